@@ -1,0 +1,39 @@
+"""Which card answers which question about a show."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.ask import Ask
+from bot.cards.cast import cast_card
+from bot.cards.frame import Card
+from bot.cards.reception import reviews_card
+from bot.cards.status import status_card
+from bot.cards.story import reveal_card, story_card
+from bot.errors import UserError
+from db.pages import Page
+
+Painter = Callable[[Page, Ask, datetime, bool], Card]
+
+_PAINTERS: dict[str, Painter] = {
+    "status": lambda page, ask, now, moderates: status_card(page, ask.season, now, moderates=moderates),
+    "reviews": lambda page, ask, now, _: reviews_card(page, ask.season, now),
+    "cast": lambda page, _ask, now, _: cast_card(page, now),
+    "story": lambda page, ask, now, _: story_card(page, ask.season, now),
+    "reveal": lambda page, ask, now, _: reveal_card(page, ask.season, now),
+}
+
+
+def painter(name: str) -> Painter:
+    """What makes a card of a page, a question, the time, and whether a moderator asks.
+
+    Raises:
+        UserError: the card is one that only an older version knew.
+    """
+    if name not in _PAINTERS:
+        raise UserError("That button is from an older version of me. Please ask again with the command.")
+    return _PAINTERS[name]
+
+
+def draw(page: Page, ask: Ask, now: datetime, *, moderates: bool = False) -> Card:
+    """The card that answers a question about one show."""
+    return painter(ask.card)(page, ask, now, moderates)

@@ -1,0 +1,74 @@
+"""The lasting buttons and selects: each names a card in its custom_id and works after a restart."""
+
+import re
+from typing import Any, Self
+
+from discord import ui
+
+from bot.access import may_moderate
+from bot.answers import painter
+from bot.ask import PATTERN, Ask
+from bot.cards.cast import person_card
+from bot.cards.frame import Card
+from bot.cards.shows import shows_card
+from bot.errors import answer_failure
+from bot.interaction import Interaction
+from bot.options import person_meant
+from bot.pages import listings_for, page_for, page_if_seen, person_for
+from db.shows import matching
+
+
+class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
+    """A button, or a select of shows, that asks for another card."""
+
+    def __init__(self, item: ui.Item[Any], ask: Ask) -> None:
+        super().__init__(item)
+        self.ask = ask
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        return cls(item, Ask.from_match(match))
+
+    async def callback(self, interaction: Any) -> None:
+        # discord.py only logs what a dynamic item raises, so it is answered here.
+        try:
+            ask = self.ask
+            if isinstance(self.item, ui.Select):
+                ask = ask.about(int(self.item.values[0]))
+            await _answer(interaction, ask)
+        except Exception as error:
+            await answer_failure(interaction, error)
+
+
+async def _answer(interaction: Interaction, ask: Ask) -> None:
+    """In the channel where the question was asked so; else where only the one who pressed looks."""
+    card = await _draw(interaction, ask)
+    if ask.public and ask.card != "reveal":
+        await interaction.response.send_message(view=card)
+    elif _is_theirs(interaction, ask):
+        await interaction.response.edit_message(view=card)
+    else:
+        await interaction.response.send_message(view=card, ephemeral=True)
+
+
+def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
+    """Whether the message is theirs to turn: seen by them alone, or a list that they asked for."""
+    message = interaction.message
+    if message is None:
+        return False
+    asked = message.interaction_metadata
+    return message.flags.ephemeral or (
+        ask.card == "shows" and asked is not None and asked.user.id == getattr(interaction.user, "id", None)
+    )
+
+
+async def _draw(interaction: Interaction, ask: Ask) -> Card:
+    if ask.card == "shows":
+        return shows_card(matching(await listings_for(interaction), ask.text), ask)
+    if ask.card == "cast" and ask.text:
+        name = await person_meant(interaction, ask.show, ask.text)
+        page = await page_if_seen(interaction, ask.show)
+        return person_card(await person_for(interaction, name), interaction.created_at, page)
+    paint = painter(ask.card)
+    page = await page_for(interaction, ask.show)
+    return paint(page, ask, interaction.created_at, may_moderate(interaction))

@@ -1,0 +1,1 @@
+"""What the bot shows: a domain value becomes a view, and only here."""

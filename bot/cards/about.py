@@ -1,0 +1,38 @@
+"""The card of /about."""
+
+from datetime import datetime, timedelta
+
+from bot.cards.frame import NEUTRAL, Card, card, small
+from bot.text import count, day, number
+from db.about import Totals
+
+
+def about_card(version: str, started: datetime, totals: Totals, now: datetime) -> Card:
+    """What the bot is, how much it knows, whom it thanks, how to correct it, and what it keeps."""
+    checked = f"; the newest check was on {day(totals.checked_on)}" if totals.checked_on else ""
+    return card(
+        NEUTRAL,
+        "I answer what fans ask about a show: is it coming back, when, how was it received, what comes next.",
+        [
+            f"I know **{number(totals.shows)}** shows and **{number(totals.facts)}** facts{checked}. "
+            "Every answer names its source, the source's date, and when it was last checked.",
+            "**Ask me** with `/status`, `/reviews`, `/cast`, `/story` or `/shows`.",
+            "**Something wrong?** This server's moderators correct it with `/update`: "
+            "send them a link that shows what is right.",
+            "**Privacy:** I read no messages and keep nothing about who asks. "
+            "I see only the commands and buttons that are sent to me.",
+            "**Data:** viewing figures from Netflix's weekly Top 10; titles from TVmaze (CC BY-SA) and IMDb; "
+            "everything else from the publications that each answer names.",
+        ],
+        small(f"Greenlight {version} · up for {_span(now - started)}"),
+    )
+
+
+def _span(length: timedelta) -> str:
+    minutes = max(0, int(length.total_seconds() // 60))
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return f"{count(days, 'day')} and {count(hours, 'hour')}"
+    if hours:
+        return f"{count(hours, 'hour')} and {count(minutes % 60, 'minute')}"
+    return count(minutes, "minute") if minutes else "less than a minute"

@@ -1,0 +1,143 @@
+"""The cards of /cast: who is in a show, and what one person does next."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bot.cards.frame import (
+    NEUTRAL,
+    Card,
+    brief_sources,
+    card,
+    checked_line,
+    neighbours,
+    notes_section,
+    small,
+    titled,
+)
+from bot.text import cardinal, clip, escape, link, say
+from db.cast import Credit, Person, Project
+from db.facts import Fact
+from db.pages import Page
+from db.shows import ShowDetails, Topic
+
+
+def cast_card(page: Page, now: datetime) -> Card:
+    """Everybody in a show in billing order, each with what they do next."""
+    today = now.date()
+    credited = {fact.value.person for fact in page.credits}
+    people = [_credit(person, page, today) for person in _people(page.credits)]
+    others = [_other(fact, today) for fact in page.projects if fact.value.person not in credited]
+    facts = [*page.credits, *page.projects]
+    return card(
+        NEUTRAL,
+        _answer(page),
+        [
+            people,
+            titled("Also from this show", others),
+            notes_section(page.notes(Topic.CAST)),
+        ],
+        small(
+            brief_sources(page.credits),
+            checked_line(
+                max((fact.checked_on for fact in facts), default=page.details.checked_on), today, facts
+            ),
+        ),
+        [neighbours(page, "cast", None)],
+    )
+
+
+def person_card(person: Person, now: datetime, page: Page | None = None) -> Card:
+    """One person: what is next, where they are known from, and, from a show, the way back to it."""
+    today = now.date()
+    facts = [*(fact for _, fact in person.credits), *person.projects]
+    projects = [_project(fact, today) for fact in person.projects]
+    return card(
+        NEUTRAL,
+        _next(person, today),
+        [
+            titled("Known here from", [_role(show, fact) for show, fact in person.credits]),
+            titled("Projects", projects),
+        ],
+        small(
+            brief_sources(fact for _, fact in person.credits),
+            checked_line(max(fact.checked_on for fact in facts), today, facts),
+        ),
+        [neighbours(page, "", None)] if page else [],
+    )
+
+
+def _answer(page: Page) -> str:
+    title = escape(page.show.title)
+    named = [escape(person) for person in _people(page.credits)]
+    if not named:
+        return f"Nobody has filled in the cast of {title} yet."
+    more = f" and {cardinal(len(named) - 3)} more" if len(named) > 3 else ""
+    return f"{title}: {', '.join(named[:3])}{more}"
+
+
+def _people(credits: Iterable[Fact[Credit]]) -> list[str]:
+    """Each person once, where they are billed first."""
+    return list(dict.fromkeys(fact.value.person for fact in credits))
+
+
+def _credit(person: str, page: Page, today: date) -> str:
+    roles = [escape(fact.value.role) for fact in page.credits if fact.value.person == person]
+    theirs = [fact for fact in page.projects if fact.value.person == person]
+    done = [fact for fact in theirs if not fact.value.is_ahead]
+    shown = [fact for fact in theirs if fact.value.is_ahead] + done[:1]
+    briefs = [_brief(fact, today) for fact in shown]
+    return "\n".join([f"**{escape(person)}** · {clip('; '.join(roles), 400)}", *briefs])
+
+
+def _brief(fact: Fact[Project], today: date) -> str:
+    order = "next" if fact.value.is_ahead else "since"
+    return f"-# {order}: {_what(fact.value, today)} ({link(fact.source.url)})"
+
+
+def _other(fact: Fact[Project], today: date) -> str:
+    return f"**{escape(fact.value.person)}**\n{_brief(fact, today)}"
+
+
+def _project(fact: Fact[Project], today: date) -> str:
+    source = fact.source
+    published = f", {say(source.published)}" if source.published else ""
+    lines = [
+        _what(fact.value, today),
+        f"-# {escape(source.publisher)} ({link(source.url)}), {source.evidence}{published}",
+    ]
+    if fact.value.note:
+        lines.append(f"-# {escape(fact.value.note)}")
+    return "\n".join(lines)
+
+
+def _what(project: Project, today: date) -> str:
+    return f"{escape(project.title)}{_part(project.part)} · {_state(project, today)}"
+
+
+def _part(part: str | None) -> str:
+    """The part in a project: "as Monkey D. Luffy", but ", executive producer"."""
+    if not part:
+        return ""
+    return f" as {escape(part)}" if part[0].isupper() else f", {escape(part)}"
+
+
+def _state(project: Project, today: date) -> str:
+    if project.when is None or project.when.latest is None:
+        return project.state.value
+    if project.is_overdue(today):
+        return f"{project.state} for {say(project.when)}; no later word"
+    if project.is_ahead:
+        return f"{project.state}, expected {say(project.when)}"
+    return f"{project.state} {say(project.when)}"
+
+
+def _next(person: Person, today: date) -> str:
+    name = escape(person.name)
+    if not person.projects:
+        return f"{name}: nothing new is known."
+    first = person.projects[0].value
+    return f"{'Next for' if first.is_ahead else 'Latest from'} {name}: {_what(first, today)}"
+
+
+def _role(show: ShowDetails, fact: Fact[Credit]) -> str:
+    return f"{escape(show.title)} ({show.year}): {escape(fact.value.role)}"

@@ -1,0 +1,217 @@
+"""What all cards share: the view, the looks of a verdict, sources, and buttons to other answers."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import discord
+from discord import ui
+
+from bot.ask import Ask
+from bot.text import ago, clip, day, escape, fit, host, link, say
+from db.facts import SHARED, Fact
+from db.pages import Page
+from db.shows import Note
+from db.status import Verdict
+from db.values import Source, Value
+
+TEXT_LIMIT = 3900
+"""How much text a card may hold; Discord allows 4,000 characters in a message of this kind."""
+
+_HEADING_LIMIT, _FOOTER_LIMIT = 600, 1200
+
+STALE_DAYS = 90
+"""From this age on, a fact about an open question carries a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a verdict is shown: never by colour alone."""
+
+    word: str
+    icon: str
+    colour: discord.Colour
+
+
+LOOKS: dict[Verdict | None, Look] = {
+    Verdict.RENEWED: Look("renewed", "✅", discord.Colour(0x2E7D32)),
+    Verdict.FINAL_SEASON: Look("final season ordered", "🏁", discord.Colour(0x00838F)),
+    Verdict.REVIVED: Look("revived", "♻️", discord.Colour(0x6A1B9A)),
+    Verdict.AWAITING: Look("awaiting a decision", "⏳", discord.Colour(0xF9A825)),
+    Verdict.CANCELLED: Look("cancelled", "🛑", discord.Colour(0xC62828)),
+    Verdict.ENDED: Look("ended as planned", "🎬", discord.Colour(0x37474F)),
+    Verdict.LIMITED: Look("limited series", "📕", discord.Colour(0x4E342E)),
+    None: Look("no decision known", "❔", discord.Colour(0x78909C)),
+}
+
+OUT = Look("out", "📺", discord.Colour(0x1565C0))
+"""How a season is shown that has come out and that no decision is about."""
+
+NEUTRAL = discord.Colour(0x3949AB)
+
+NEIGHBOURS = {"status": "Status", "reviews": "Reviews", "cast": "Cast", "story": "Story"}
+"""The answers about a show, by the command that gives them, with what their buttons say."""
+
+
+class Card(ui.LayoutView):
+    """An answer. Its buttons are found by their custom_id, so discord.py need not keep the view."""
+
+    answer = ""
+
+    def is_finished(self) -> bool:
+        return True
+
+
+def plain(sentence: str, *rows: ui.ActionRow[Card]) -> Card:
+    """A card that is only a sentence, with something to choose under it where that helps."""
+    view = Card(timeout=None)
+    view.add_item(ui.TextDisplay(clip(sentence, TEXT_LIMIT)))
+    for row in rows:
+        view.add_item(row)
+    return view
+
+
+def card(
+    colour: discord.Colour,
+    answer: str,
+    sections: Iterable[str | list[str]],
+    footer: str = "",
+    rows: Iterable[ui.ActionRow[Card]] = (),
+) -> Card:
+    """A card: the answer first, then sections, then sources and age in small print.
+
+    A section is a text, which is cut at a word where Discord's limit asks for it, or a list of lines, which
+    is cut between two and then says how many more there are. Empty ones are left out.
+    """
+    view = Card(timeout=None)
+    view.answer = answer
+    box: ui.Container[Card] = ui.Container(accent_colour=colour)
+    heading = clip(f"### {answer}", _HEADING_LIMIT)
+    footer = _above_the_age(footer)
+    box.add_item(ui.TextDisplay(heading))
+    for section in _fitted([part for part in sections if part], TEXT_LIMIT - len(heading) - len(footer)):
+        box.add_item(ui.TextDisplay(section))
+    if footer:
+        box.add_item(ui.Separator())
+        box.add_item(ui.TextDisplay(footer))
+    view.add_item(box)
+    for row in rows:
+        view.add_item(row)
+    return view
+
+
+def _above_the_age(footer: str) -> str:
+    """The footer within its limit; its last line, the age, is kept whole."""
+    *sources, age = footer.split("\n")
+    return "\n".join([*filter(None, [clip("\n".join(sources), _FOOTER_LIMIT - len(age) - 1)]), age])
+
+
+def _fitted(sections: Sequence[str | list[str]], room: int) -> list[str]:
+    """Each section in what it needs, or in an even part of what the shorter ones leave."""
+    fitted: dict[int, str] = {}
+    for index in sorted(range(len(sections)), key=lambda index: len(_whole(sections[index]))):
+        section, share = sections[index], room // (len(sections) - len(fitted))
+        fitted[index] = fit(section, share) if isinstance(section, list) else clip(section, share)
+        room -= len(fitted[index])
+    return [fitted[index] for index in range(len(sections)) if fitted[index]]
+
+
+def _whole(section: str | list[str]) -> str:
+    return "\n".join(section) if isinstance(section, list) else section
+
+
+def titled(title: str, lines: Sequence[str]) -> list[str]:
+    """Lines under a title, which is never left standing alone; none where there are none."""
+    return [f"**{title}**\n{lines[0]}", *lines[1:]] if lines else []
+
+
+def small(*lines: str) -> str:
+    """Lines in Discord's small print; empty ones are left out."""
+    return "\n".join(f"-# {line}" for line in lines if line)
+
+
+_BACKSLASH = re.compile(r"\\([^0-9A-Za-z\s])")
+
+
+def label(text: str, limit: int) -> str:
+    """Text for where Discord knows no markup: what `escape` shows, without its backslashes; never empty."""
+    shown = _BACKSLASH.sub(r"\1", escape(text)).replace("@\u200b", "@") or "?"
+    return shown if len(shown) <= limit else f"{shown[: limit - 1].rstrip()}…"
+
+
+def ask_button(label: str, ask: Ask, *, emoji: str | None = None, disabled: bool = False) -> ui.Button[Card]:
+    """A button that asks for another card."""
+    style = discord.ButtonStyle.secondary
+    return ui.Button(style=style, label=label, emoji=emoji, custom_id=ask.custom_id, disabled=disabled)
+
+
+def neighbours(page: Page, here: str, season: int | None) -> ui.ActionRow[Card]:
+    """Buttons to the other answers about the same show and season."""
+    buttons = [
+        ask_button(label, Ask(card=name, show=page.show_id, season=season))
+        for name, label in NEIGHBOURS.items()
+        if name != here
+    ]
+    return ui.ActionRow(*buttons)
+
+
+def sourced(source: Source) -> str:
+    """A source as people name it: publisher, link, evidence, day."""
+    published = say(source.published) if source.published else "undated"
+    return f"{_publisher(source)}, {source.evidence}, {published}"
+
+
+def _publisher(source: Source) -> str:
+    return f"{clip(escape(source.publisher), 100)} ({link(source.url)})"
+
+
+def sources_line(sources: Sequence[Source], *, also: int = 2) -> str:
+    """The main source in full, and the first few others by publisher and link."""
+    line = f"Source: {sourced(sources[0])}"
+    elsewhere = [source for source in sources[1:] if host(source.url) != host(sources[0].url)]
+    others = [_publisher(source) for source in elsewhere[:also]]
+    return f"{line} · also {', '.join(others)}" if others else line
+
+
+def brief_sources(facts: Iterable[Fact[Value]], *, limit: int = 4) -> str:
+    """Where several facts come from: each source once, by link, evidence and day."""
+    unique = {fact.source.url: fact.source for fact in facts}
+    named = [sourced(source) for source in list(unique.values())[:limit]]
+    while len(named) > 1 and len("; ".join(named)) > _FOOTER_LIMIT - 300:
+        named.pop()
+    more = len(unique) - len(named)
+    return f"Sources: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
+
+
+def checked_line(checked_on: date, today: date, facts: Iterable[Fact[Value]]) -> str:
+    """When facts were last checked, how long ago that is, and who last corrected them in this server."""
+    return f"Checked {day(checked_on)} ({ago(checked_on, today)}){_corrected(facts)}"
+
+
+def _corrected(facts: Iterable[Fact[Value]]) -> str:
+    corrected = [fact for fact in facts if fact.layer != SHARED and fact.edited_at]
+    if not corrected:
+        return ""
+    newest = max(corrected, key=lambda fact: fact.edited_at or datetime.min.replace(tzinfo=UTC))
+    by = f"<@{newest.editor}>" if newest.editor else "a former moderator"
+    return f" · {'Checked' if newest.rechecked else 'Corrected'} here by {by}"
+
+
+def is_stale(checked_on: date, today: date) -> bool:
+    return (today - checked_on).days > STALE_DAYS
+
+
+def stale_warning(checked_on: date, today: date) -> str:
+    """Said over an answer to an open question that nobody has checked for long."""
+    return f"⚠️ Last checked {ago(checked_on, today)}. This may have changed since."
+
+
+def reported(fact: Fact[Value]) -> str:
+    """ "reportedly " for what the makers, the trade or the press have not confirmed; else nothing."""
+    return "" if fact.source.evidence.is_firm else "reportedly "
+
+
+def notes_section(notes: Iterable[Note]) -> list[str]:
+    """What a careful reader should know, as a list."""
+    return [f"-# Note: {escape(note.text)}" for note in notes]

@@ -1,0 +1,181 @@
+"""The card of /status: will there be another season, and when."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from discord import ui
+
+from bot.cards.frame import (
+    LOOKS,
+    OUT,
+    Card,
+    Look,
+    card,
+    checked_line,
+    is_stale,
+    neighbours,
+    notes_section,
+    reported,
+    small,
+    sourced,
+    sources_line,
+    stale_warning,
+    titled,
+)
+from bot.cards.verdicts import deciding, is_made, sentence
+from bot.text import clip, escape, number, say, say_in
+from db.facts import Fact
+from db.pages import Page
+from db.shows import Topic
+from db.status import Decision, Release, Season, Verdict, in_question
+
+
+def status_card(page: Page, asked: int | None, now: datetime, *, moderates: bool = False) -> Card:
+    """The answer about a season, or about the one in question where none is named.
+
+    Where it is open, who moderates is offered to say that it is still right.
+    """
+    today = now.date()
+    season = in_question(page.seasons) if asked is None else page.season(asked)
+    decision = deciding(page, asked)
+    look = _look(page, asked, decision, today)
+    return card(
+        look.colour,
+        sentence(page, asked, today),
+        [
+            _warning(page, asked, decision, today),
+            [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
+            titled("Seasons", list(_season_lines(page.seasons, today))),
+            notes_section(page.notes(Topic.STATUS)),
+        ],
+        _footer(page, season, decision, today),
+        [neighbours(page, "status", asked), *(_still_right(page, season, today) if moderates else ())],
+    )
+
+
+def _still_right(page: Page, season: Season | None, today: date) -> list[ui.ActionRow[Card]]:
+    if season is None or not season.is_open(today):
+        return []
+    return [ui.ActionRow(ui.Button(label="Still right", custom_id=f"right:{page.show_id}:{season.number}"))]
+
+
+def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> Look:
+    if decision is None and is_made(page, asked, today):
+        return OUT
+    return LOOKS[decision.value.verdict if decision else None]
+
+
+def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
+    season = in_question(page.seasons) if asked is None else page.season(asked)
+    checked_on = _newest_check(page, season, decision)
+    is_open = season.is_open(today) if season else not (is_made(page, asked, today) or _settles(decision))
+    return stale_warning(checked_on, today) if is_open and is_stale(checked_on, today) else ""
+
+
+def _settles(decision: Fact[Decision] | None) -> bool:
+    """Whether a decision on an earlier season answers for all that would follow."""
+    verdict = decision.value.verdict if decision else None
+    return verdict is not None and (verdict.rules_out or verdict is Verdict.ENDED)
+
+
+def _newest_check(page: Page, season: Season | None, decision: Fact[Decision] | None) -> date:
+    facts: list[Fact[Decision] | Fact[Release]] = [decision] if decision else []
+    facts += season.releases if season else ()
+    return max((fact.checked_on for fact in facts), default=page.details.checked_on)
+
+
+def _decision_lines(page: Page, decision: Fact[Decision] | None, look: Look) -> Iterator[str]:
+    where = (decision.value.platform if decision else None) or page.show.network or "network unknown"
+    yield f"{look.icon} **{look.word.capitalize()}** · {escape(where)}{_decided(decision)}"
+    if decision and decision.value.reason:
+        yield f"Why: {clip(escape(decision.value.reason), 600)}"
+    if decision and decision.value.note:
+        yield f"-# {clip(escape(decision.value.note), 400)}"
+
+
+def _decided(decision: Fact[Decision] | None) -> str:
+    if decision is None:
+        return ""
+    verb = _VERBS.get(decision.value.verdict, "decided")
+    return f" · {reported(decision)}{verb} {say_in(decision.value.decided)}"
+
+
+_VERBS = {Verdict.AWAITING: "still open", Verdict.ENDED: "finished"}
+
+
+def _release_lines(season: Season | None, today: date) -> Iterator[str]:
+    if season is None or (not season.releases and season.decision is None):
+        return
+    decision = season.decision
+    ruled_out = decision is not None and decision.value.verdict.rules_out
+    releases = [release for release in season.releases if not ruled_out or release.value.when.latest]
+    if not releases:
+        yield "Release date: none" if ruled_out else "Release date: not announced"
+    for release in releases:
+        yield f"{_name(release.value)}: {_date(release, today)}"
+        if release.value.note:
+            yield f"-# {clip(escape(release.value.note), 300)}"
+
+
+def _name(release: Release) -> str:
+    return "Release date" if release.part is None else f"Part {release.part}"
+
+
+def _date(release: Fact[Release], today: date) -> str:
+    when = release.value.when
+    if when.latest is None:
+        return "not announced"
+    came = "" if release.value.is_out(today) else "expected "
+    return f"{reported(release)}{came}{say(when)}"
+
+
+def _before(season: Season | None) -> Iterator[str]:
+    """The decisions that no longer hold, newest first."""
+    for earlier in reversed(season.decisions[:-1] if season else ()):
+        look, platform = LOOKS[earlier.value.verdict], earlier.value.platform
+        by = f" by {escape(platform)}" if platform else ""
+        yield f"-# Before that: {reported(earlier)}{look.word}{by} {say_in(earlier.value.decided)}"
+
+
+def _season_lines(seasons: Sequence[Season], today: date) -> Iterator[str]:
+    """A line for each season known, and one for each gap between them."""
+    last = 0
+    for season in seasons:
+        if season.number > last + 1:
+            gap = f"{last + 1}–{season.number - 1}" if season.number > last + 2 else str(last + 1)
+            yield f"**{gap}** · made; no dates known"
+        yield _season_line(season, today)
+        last = season.number
+
+
+def _season_line(season: Season, today: date) -> str:
+    said = [_dates(season, today)]
+    if season.episodes:
+        said.append(f"{number(season.episodes)} episodes")
+    if season.decision:
+        look = LOOKS[season.decision.value.verdict]
+        said.append(f"{look.icon} {look.word}")
+    # Not "4.": Discord would make a numbered list of it, and count on from the first number by itself.
+    return " · ".join([f"**{season.number}**", *filter(None, said)])
+
+
+def _dates(season: Season, today: date) -> str:
+    dated = [say(release.value.when) for release in season.releases if release.value.when.latest]
+    if not dated:
+        ruled_out = season.decision is not None and season.decision.value.verdict.rules_out
+        return "no date yet" if season.releases and not ruled_out else ""
+    return f"{'out' if season.is_out(today) else 'expected'} {' and '.join(dict.fromkeys(dated))}"
+
+
+def _footer(page: Page, season: Season | None, decision: Fact[Decision] | None, today: date) -> str:
+    releases = season.releases if season else ()
+    dated_by = (
+        releases[0].source if releases and releases[0].source != (decision or page.details).source else None
+    )
+    return small(
+        sources_line((decision or (releases[0] if releases else page.details)).sources),
+        f"Date: {sourced(dated_by)}" if decision and dated_by else "",
+        checked_line(
+            _newest_check(page, season, decision), today, [*filter(None, [decision]), *releases, page.details]
+        ),
+    )

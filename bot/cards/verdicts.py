@@ -1,0 +1,119 @@
+"""What the decisions about a show come to, in one sentence."""
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.cards.frame import reported
+from bot.text import count, escape, say_in
+from db.facts import Fact
+from db.pages import Page
+from db.status import Decision, Season, Verdict, in_question
+
+
+def sentence(page: Page, asked: int | None, today: date) -> str:
+    """The answer to "will there be another season?", or to "what about season `asked`?"."""
+    title = escape(page.show.title)
+    highest = in_question(page.seasons)
+    season = page.season(asked) if asked is not None else highest
+    if season and season.decision:
+        return _SENTENCES[season.decision.value.verdict](title, season, season.decision, today)
+    if season and season.releases:
+        return _released(title, season, today)
+    if asked is None or highest is None or highest.decision is None:
+        about = f"season {asked} of {title}" if asked else title
+        return f"No decision about {about} is known."
+    return _beyond(page, asked, highest, highest.decision, today)
+
+
+def deciding(page: Page, asked: int | None) -> Fact[Decision] | None:
+    """The decision that the answer rests on: the season's own, or the one that speaks of all after it."""
+    season = page.season(asked) if asked is not None else None
+    highest = in_question(page.seasons)
+    if season or highest is None or (asked is not None and asked < highest.number):
+        return season.decision if season else None
+    return highest.decision
+
+
+def is_made(page: Page, asked: int | None, today: date) -> bool:
+    """Whether a season is out, or must be, since a later one was decided."""
+    season = page.season(asked) if asked is not None else in_question(page.seasons)
+    if season:
+        return season.is_out(today)
+    decided = [season.number for season in page.seasons if season.decision]
+    return asked is not None and asked < max(decided, default=0)
+
+
+def _released(title: str, season: Season, today: date) -> str:
+    following = season.next_release(today)
+    if season.is_out(today):
+        return f"Season {season.number} of {title} came out {say_in(season.releases[0].value.when)}."
+    if following and following.value.when.latest:
+        return f"Season {season.number} of {title} is due {say_in(following.value.when)}."
+    return f"Season {season.number} of {title} has no date yet."
+
+
+def _beyond(page: Page, asked: int, highest: Season, decision: Fact[Decision], today: date) -> str:
+    """A season that nothing is known of but what the decision on another one implies."""
+    title, verdict = escape(page.show.title), decision.value.verdict
+    if is_made(page, asked, today):
+        return f"Season {asked} of {title} was made; I have no date for it."
+    if verdict is Verdict.ENDED or verdict.rules_out:
+        told = _SENTENCES[verdict](title, highest, decision, today)
+        return f"There will be no season {asked}: {told.split(';')[0].rstrip('.')}."
+    return f"No decision about season {asked} of {title} is known."
+
+
+def _due(season: Season, today: date) -> str:
+    """The season's date as a clause: ", which came out on 10 March 2026"."""
+    following = season.next_release(today)
+    if season.is_out(today):
+        if following and following.value.when.latest:
+            return f", out in part; the rest is due {say_in(following.value.when)}"
+        return f", which came out {say_in(season.releases[0].value.when)}"
+    if following and following.value.when.latest:
+        return f", due {say_in(following.value.when)}"
+    return "; it has no date yet"
+
+
+def _cancelled(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    how = f"{title} was {reported(decision)}cancelled"
+    if season.number == 1:
+        return f"{how} before its first season was made."
+    return f"{how} after {count(season.number - 1, 'season')}; there will be no season {season.number}."
+
+
+def _limited(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    return f"{title} was {reported(decision)}made as a limited series; no season {season.number} is planned."
+
+
+def _ended(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    return f"{title} {reported(decision)}ended as planned with season {season.number}."
+
+
+def _renewed(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    return f"{title} was {reported(decision)}renewed for season {season.number}{_due(season, today)}."
+
+
+def _final(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    verb = "ended" if season.is_out(today) and not season.next_release(today) else "will end"
+    return f"{title} {reported(decision)}{verb} with season {season.number}{_due(season, today)}."
+
+
+def _revived(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    by = f" by {escape(decision.value.platform)}" if decision.value.platform else ""
+    return f"{title} was {reported(decision)}revived{by} for season {season.number}{_due(season, today)}."
+
+
+def _awaiting(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
+    return f"No decision on season {season.number} of {title} is known yet."
+
+
+_SENTENCES: dict[Verdict, Callable[[str, Season, Fact[Decision], date], str]] = {
+    Verdict.CANCELLED: _cancelled,
+    Verdict.LIMITED: _limited,
+    Verdict.ENDED: _ended,
+    Verdict.RENEWED: _renewed,
+    Verdict.FINAL_SEASON: _final,
+    Verdict.REVIVED: _revived,
+    Verdict.AWAITING: _awaiting,
+}

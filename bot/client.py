@@ -1,0 +1,129 @@
+"""Greenlight, the Discord client: loads the cogs, keeps the commands known to Discord, ends cleanly."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import draft_buttons
+from bot.buttons import AskItem
+from bot.errors import answer_failure
+from bot.settings import Settings
+from db import command_sync
+from db.database import Database
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.status", "cogs.reception", "cogs.cast", "cogs.story", "cogs.shows", "cogs.about", "cogs.update")
+
+_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+"""What discord.py calls the tasks in which it answers interactions."""
+
+_PATIENCE = 2.5
+"""Seconds that answers in flight are given at the end."""
+
+_SYNC_PATIENCE = 30.0
+"""Seconds that Discord is given to take the commands; a limit that was reached can ask for hours."""
+
+
+class Tree(app_commands.CommandTree["Greenlight"]):
+    """The commands; whatever one of them raises gets the one answer."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["Greenlight"], error: app_commands.AppCommandError, /
+    ) -> None:
+        await answer_failure(interaction, error)
+
+
+class Greenlight(commands.AutoShardedBot):
+    """The bot. It reads no messages and needs no privileged intent."""
+
+    def __init__(self, settings: Settings, database: Database, **options: Any) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            tree_cls=Tree,
+            **options,
+        )
+        self.settings = settings
+        self.database = database
+        self.started = discord.utils.utcnow()
+
+    async def setup_hook(self) -> None:
+        self.started = discord.utils.utcnow()
+        if self.settings.discord_gateway_url:
+            # Where it does not know the number of shards, discord.py takes the address from Discord as well.
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
+        self.add_dynamic_items(AskItem, *draft_buttons.ITEMS)
+        for cog in COGS:
+            await self.load_extension(cog)
+        await self._sync_commands()
+
+    async def on_interaction(self, interaction: discord.Interaction["Greenlight"]) -> None:
+        """Take the forms that come back; discord.py would know only those that this process opened."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await draft_buttons.take_form(interaction)
+
+    @property
+    def owners(self) -> frozenset[int]:
+        """Who may correct the shared catalogue: OWNER_IDS, else the application's owner or its team."""
+        if self.settings.owner_ids or self.application is None:
+            return self.settings.owner_ids
+        team = self.application.team
+        return (
+            frozenset(member.id for member in team.members)
+            if team
+            else frozenset({self.application.owner.id})
+        )
+
+    @property
+    def invite(self) -> str:
+        """The link that adds the bot to a server; answering commands takes no permission at all."""
+        return discord.utils.oauth_url(
+            self.application_id or 0,
+            permissions=discord.Permissions.none(),
+            scopes=("bot", "applications.commands"),
+        )
+
+    async def close(self) -> None:
+        """Hear of nothing new, answer what is in flight, then leave Discord."""
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        answering = [task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)]
+        if answering:
+            _, late = await asyncio.wait(answering, timeout=_PATIENCE)
+            for task in late:
+                task.cancel()
+        await super().close()
+
+    async def _sync_commands(self) -> None:
+        """Tell Discord of the commands where they have changed since it was told last."""
+        guild_id = self.settings.dev_guild_id
+        guild = discord.Object(guild_id) if guild_id else None
+        if guild:
+            self.tree.copy_global_to(guild=guild)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        scope = f"{self.application_id}/{guild_id or 'everywhere'}"
+        async with self.database.read() as connection:
+            if await command_sync.known(connection, scope) == digest:
+                return
+        try:
+            async with asyncio.timeout(_SYNC_PATIENCE):
+                await self.tree.sync(guild=guild)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.error("Discord did not take the commands, so it still knows the former ones: %r", error)
+            return
+        async with self.database.write() as connection:
+            await command_sync.keep(connection, scope, digest)

@@ -1,0 +1,139 @@
+"""The lasting buttons and selects of a change in the making, and the forms that come back."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+from discord import ui
+
+from bot import drafts
+from bot.access import moderated_layer
+from bot.answers import draw
+from bot.ask import Ask
+from bot.errors import UserError, answer_failure
+from bot.interaction import Interaction
+from bot.pages import page_for
+from db import recheck
+from db.shows import ShowDetails
+
+_ACTS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
+    "edit": drafts.edit,
+    "remove": drafts.remove,
+    "cancel": drafts.cancel,
+}
+
+_FORM = re.compile(r"form:(\d{1,18})")
+
+
+class DraftItem(
+    ui.DynamicItem[ui.Item[Any]], template=r"draft:(?P<act>[a-z]+):(?P<id>\d{1,18})(?::(?P<seen>\d{1,18}))?"
+):
+    """A button or select under a preview."""
+
+    def __init__(self, item: ui.Item[Any], act: str, draft_id: int, seen: int | None) -> None:
+        super().__init__(item)
+        self.act = act
+        self.draft_id = draft_id
+        self.seen = seen
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        return cls(item, match["act"], int(match["id"]), int(match["seen"]) if match["seen"] else None)
+
+    async def callback(self, interaction: Any) -> None:
+        await guarded(interaction, self._act(interaction))
+
+    async def _act(self, interaction: Interaction) -> None:
+        if isinstance(self.item, ui.Select):
+            await drafts.choose_source(interaction, self.draft_id, self.act, "".join(self.item.values[:1]))
+        elif self.act == "confirm":
+            await drafts.confirm(interaction, self.draft_id, self.seen)
+        elif self.act == "show":
+            page = await page_for(interaction, self.draft_id)
+            await drafts.begin(interaction, ShowDetails.KIND, page, page.details)
+        elif self.act in _ACTS:
+            await _ACTS[self.act](interaction, self.draft_id)
+        else:
+            raise UserError("That button is from an older version of me. Please begin again with `/update`.")
+
+
+class NewShowItem(ui.DynamicItem[ui.Item[Any]], template=r"new:(?P<title>.{1,90})"):
+    """A button that opens the form for a new show."""
+
+    def __init__(self, item: ui.Item[Any], title: str) -> None:
+        super().__init__(item)
+        self.title = title
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        return cls(item, match["title"])
+
+    async def callback(self, interaction: Any) -> None:
+        await guarded(
+            interaction,
+            drafts.begin(interaction, ShowDetails.KIND, None, None, typed={"title": self.title}),
+        )
+
+
+class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{1,18}):(?P<season>\d{1,4})"):
+    """The button with which a moderator says that an open question is still open."""
+
+    def __init__(self, item: ui.Item[Any], show_id: int, season: int) -> None:
+        super().__init__(item)
+        self.show_id = show_id
+        self.season = season
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        return cls(item, int(match["show"]), int(match["season"]))
+
+    async def callback(self, interaction: Any) -> None:
+        await guarded(interaction, self._note(interaction))
+
+    async def _note(self, interaction: Interaction) -> None:
+        layer, now = moderated_layer(interaction), interaction.created_at
+        await page_for(interaction, self.show_id)
+        async with interaction.client.database.write() as connection:
+            await recheck.still_right(
+                connection, self.show_id, self.season, interaction.user.id, layer, now, interaction.id
+            )
+        page = await page_for(interaction, self.show_id)
+        card = draw(page, Ask("status", page.show_id, self.season), now, moderates=True)
+        await interaction.response.send_message(view=card, ephemeral=True)
+
+
+ITEMS = (DraftItem, NewShowItem, StillRightItem)
+
+
+async def take_form(interaction: Interaction) -> None:
+    """A form came back; whichever process opened it, its draft is in the store."""
+    data: Any = interaction.data or {}
+    found = _FORM.fullmatch(str(data.get("custom_id")))
+    if found:
+        await guarded(interaction, drafts.take_form(interaction, int(found[1]), _typed(data)))
+
+
+def _typed(data: Any) -> dict[str, str]:
+    """What each field holds, by its name; what is no text is left out."""
+    typed: dict[str, str] = {}
+    for part in data.get("components") or ():
+        match part:
+            case {"component": {"custom_id": str(name), "value": str(text)}}:
+                typed[name] = text
+            case {"component": {"custom_id": str(name), "values": [str(text), *_]}}:
+                typed[name] = text
+            case {
+                "component": {"custom_id": str(name), "value": None} | {"custom_id": str(name), "values": []}
+            }:
+                typed[name] = ""
+            case _:
+                pass
+    return typed
+
+
+async def guarded(interaction: Interaction, work: Awaitable[None]) -> None:
+    """Do it; whatever goes wrong is answered, for discord.py would only log it."""
+    try:
+        await work
+    except Exception as error:
+        await answer_failure(interaction, error)

@@ -1,0 +1,1 @@
+"""The forms in which moderators correct facts, one for each kind."""

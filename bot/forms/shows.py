@@ -1,0 +1,51 @@
+"""The form for a show's details."""
+
+from bot.forms.form import Field, Form, Typed
+from bot.reading.scores import read_whole
+from db.drafts import Draft
+from db.shows import Note, ShowDetails, Topic
+
+
+def _fill(show: ShowDetails) -> dict[str, str]:
+    return {
+        "title": show.title,
+        "year_network": f"{show.year}, {show.network}" if show.network else str(show.year),
+        "aliases": "; ".join(show.aliases),
+        "note": "\n".join(note.text for note in show.notes if note.about is Topic.STATUS),
+    }
+
+
+def _understand(typed: Typed, draft: Draft, former: ShowDetails | None) -> ShowDetails | None:
+    year_text, _, network = typed.text("year_network").partition(",")
+    year = typed.read("year_network", lambda _: read_whole(year_text, 1900, 2100, "year"), None)
+    if typed.problems or year is None:
+        return None
+    changed = {
+        "title": typed.text("title"),
+        "year": year,
+        "network": network.strip() or None,
+        "aliases": tuple(alias.strip() for alias in typed.text("aliases").split(";") if alias.strip()),
+        "notes": (*_notes(typed), *_other_notes(former)),
+    }
+    return ShowDetails.model_validate({**(former.model_dump() if former else {}), **changed})
+
+
+def _notes(typed: Typed) -> list[Note]:
+    lines = typed.text("note").splitlines()
+    return [Note(about=Topic.STATUS, text=line) for line in lines if line.strip()]
+
+
+def _other_notes(former: ShowDetails | None) -> list[Note]:
+    return [note for note in former.notes if note.about is not Topic.STATUS] if former else []
+
+
+SHOW = Form(
+    "Show",
+    (
+        Field("title", "Title"),
+        Field("year_network", "First year, and network", "2022, Netflix"),
+        Field("aliases", "Other names", "With semicolons between them", required=False, limit=1000),
+    ),
+    _fill,
+    _understand,
+)

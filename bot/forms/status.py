@@ -1,0 +1,75 @@
+"""The forms for decisions and releases."""
+
+from bot.cards.frame import LOOKS
+from bot.forms.form import PROSE_LIMIT, Field, Form, Typed
+from bot.reading.dates import fill
+from bot.reading.scores import read_whole
+from db.drafts import Draft
+from db.status import Decision, Release, Verdict
+
+_DATE_HINT = "8 Nov 2022, March 2026, early 2027, Q3 2026, TBA"
+
+
+def _fill_decision(decision: Decision) -> dict[str, str]:
+    return {
+        "verdict": decision.verdict.value,
+        "decided": fill(decision.decided),
+        "platform": decision.platform or "",
+        "note": decision.reason or "",
+    }
+
+
+def _understand_decision(typed: Typed, draft: Draft, former: Decision | None) -> Decision | None:
+    decided = typed.when("decided", former.decided if former else None)
+    if decided is None or not typed.text("verdict") or draft.season is None:
+        return None
+    return Decision(
+        season=draft.season,
+        verdict=Verdict(typed.text("verdict")),
+        decided=decided,
+        platform=typed.optional("platform"),
+        reason=typed.optional("note"),
+        note=former.note if former and former.verdict == typed.text("verdict") else None,
+    )
+
+
+DECISION = Form(
+    "Decision",
+    (
+        Field("verdict", "Decision", choices={verdict.value: LOOKS[verdict].word for verdict in Verdict}),
+        Field("decided", "Decided when", _DATE_HINT),
+        Field("platform", "Platform", "Who decided: Netflix, NBC …", required=False),
+    ),
+    _fill_decision,
+    _understand_decision,
+    Field("note", "Reason", "Only if the source gives one", required=False, limit=PROSE_LIMIT),
+)
+
+
+def _fill_release(release: Release) -> dict[str, str]:
+    return {
+        "when": fill(release.when),
+        "episodes": str(release.episodes or ""),
+        "note": release.note or "",
+    }
+
+
+def _understand_release(typed: Typed, draft: Draft, former: Release | None) -> Release | None:
+    when = typed.when("when", former.when if former else None)
+    episodes = typed.read("episodes", lambda text: read_whole(text, 1, 500, "number of episodes"), None)
+    if when is None or draft.season is None or typed.problems:
+        return None
+    return Release(
+        season=draft.season, part=draft.part, when=when, episodes=episodes, note=typed.optional("note")
+    )
+
+
+RELEASE = Form(
+    "Release",
+    (
+        Field("when", "Comes out", _DATE_HINT),
+        Field("episodes", "Episodes", "How many, if that is known", required=False, limit=10),
+    ),
+    _fill_release,
+    _understand_release,
+)

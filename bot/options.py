@@ -1,0 +1,163 @@
+"""Command options: what a person typed, completed while typing and turned into what it means."""
+
+import logging
+from typing import TypeAlias
+
+import discord
+from discord.app_commands import Choice, Transform, Transformer
+
+from bot.ask import Ask
+from bot.cards.frame import LOOKS, label
+from bot.cards.shows import choice_name, choice_of_shows
+from bot.errors import UserError
+from bot.interaction import Client, Interaction
+from bot.pages import listings_for, names_for, page_if_seen
+from bot.text import clip, escape, join
+from db.database import StoreError
+from db.search import clear_winner, search
+from db.shows import Listing, spoken_names
+from db.status import Season
+
+log = logging.getLogger(__name__)
+
+PICKED = "show:"
+"""What a completed choice begins with; a number follows, which no title can be mistaken for."""
+
+Typed: TypeAlias = str | int | float
+MOST_CHOICES = 25
+MOST_CANDIDATES = 5
+
+
+class Completed(Transformer[Client]):
+    """An option that is completed while it is typed; when the store fails, nothing is offered."""
+
+    async def autocomplete(self, interaction: Interaction, value: Typed, /) -> list[Choice[Typed]]:
+        try:
+            return await self.complete(interaction, str(value).strip())
+        except StoreError as error:
+            log.warning("Nothing could be offered: %s", error)
+            return []
+
+    async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
+        """What is offered for what was typed so far."""
+        raise NotImplementedError
+
+
+class ShowTransformer(Completed):
+    """A show: picked from the completion, or typed clearly enough. Becomes its id."""
+
+    async def transform(self, interaction: Interaction, value: str, /) -> int:
+        if value.startswith(PICKED) and value.removeprefix(PICKED).isdecimal():
+            return int(value.removeprefix(PICKED)[:18])
+        listings = await listings_for(interaction)
+        found = search(spoken_names(listings), value, MOST_CANDIDATES)
+        winner = clear_winner(found)
+        if winner is not None:
+            return winner.show_id
+        raise _unclear(interaction, value, [candidate.item for candidate in found])
+
+    async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
+        listings = await listings_for(interaction)
+        if typed:
+            listings = [found.item for found in search(spoken_names(listings), typed, MOST_CHOICES)]
+        return [
+            Choice(name=choice_name(listing), value=f"{PICKED}{listing.show_id}")
+            for listing in listings[:MOST_CHOICES]
+        ]
+
+
+class SeasonTransformer(Completed):
+    """A season by its number, completed with the seasons that the chosen show has."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.integer
+
+    async def transform(self, interaction: Interaction, value: int, /) -> int:
+        return _season_meant(value)
+
+    async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
+        page = await page_if_seen(interaction, await chosen_show(interaction))
+        known = reversed(page.seasons) if page else ()
+        seasons = [season for season in known if str(season.number).startswith(typed)]
+        return [Choice(name=_season_name(season), value=season.number) for season in seasons[:MOST_CHOICES]]
+
+
+class PersonTransformer(Completed):
+    """A person or company, among those of the chosen show first. Becomes the name as the store has it."""
+
+    async def transform(self, interaction: Interaction, value: str, /) -> str:
+        return await person_meant(interaction, await chosen_show(interaction), value)
+
+    async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
+        names = await names_for(interaction, await chosen_show(interaction))
+        if typed:
+            names = [found.item for found in search(zip(names, names, strict=True), typed, MOST_CHOICES)]
+        return [Choice(name=label(name, 100), value=name[:100]) for name in names[:MOST_CHOICES]]
+
+
+async def person_meant(interaction: Interaction, show_id: int | None, typed: str) -> str:
+    """The name of the person typed, among those of a show where one is given, else among all.
+
+    Raises:
+        UserError: nobody is called that, or several may be meant.
+    """
+    alike: list[str] = []
+    for names in (await names_for(interaction, show_id), await names_for(interaction, None)):
+        found = search(zip(names, names, strict=True), typed, MOST_CANDIDATES)
+        winner = clear_winner(found)
+        if winner is not None:
+            return winner
+        alike = alike or [escape(one.item) for one in found]
+    quoted = f"“{clip(escape(typed), 100)}”"
+    if not alike:
+        raise UserError(f"I know nobody called {quoted}. `/cast` with a show lists its people.")
+    raise UserError(f"Whom do you mean by {quoted}? I know {join(alike)}.")
+
+
+async def chosen_show(interaction: Interaction) -> int | None:
+    """The show option of the same command, as far as it is clear."""
+    typed = getattr(interaction.namespace, "show", None)
+    if not isinstance(typed, str) or not typed:
+        return None
+    try:
+        return await ShowTransformer().transform(interaction, typed)
+    except UserError:
+        return None
+
+
+def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
+    quoted = f"“{clip(escape(typed), 100)}”"
+    if not candidates:
+        return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.")
+    question = f"Which show do you mean by {quoted}?"
+    return UserError(question, choice_of_shows(question, candidates, _asked(interaction)))
+
+
+def _asked(interaction: Interaction) -> Ask:
+    """The command that is being answered, without its show."""
+    given = interaction.namespace
+    season = getattr(given, "season", None)
+    command = interaction.command.name if interaction.command else "status"
+    return Ask(
+        command,
+        season=None if season is None else _season_meant(season),
+        public=not getattr(given, "private", False),
+        text=getattr(given, "person", None) or "",
+    )
+
+
+def _season_meant(number: int) -> int:
+    if 1 <= number < 100 or 1950 <= number <= 2100:
+        return number
+    raise UserError(f"There is no season {number}. Seasons count from 1; leave it out for the newest one.")
+
+
+def _season_name(season: Season) -> str:
+    word = f" · {LOOKS[season.decision.value.verdict].word}" if season.decision else ""
+    return f"Season {season.number}{word}"
+
+
+ShowOption: TypeAlias = Transform[int, ShowTransformer]
+SeasonOption: TypeAlias = Transform[int, SeasonTransformer]
+PersonOption: TypeAlias = Transform[str, PersonTransformer]

@@ -1,0 +1,65 @@
+"""What an interaction may read: the Page it asks for, the shows and the people its server sees."""
+
+from bot.access import layer_of
+from bot.errors import UserError
+from bot.interaction import Interaction
+from bot.text import clip, escape
+from db import cast, pages, shows
+from db.cast import Person
+from db.pages import Page
+from db.shows import Listing
+
+NO_SHOW = (
+    "Which show? Try `/status show: The Imperfects`, `/reviews show: Wednesday` "
+    "or `/story show: One Piece`. `/shows` lists all I know."
+)
+
+
+async def page_for(interaction: Interaction, show_id: int | None) -> Page:
+    """The page of a show as this interaction's server sees it; the one place that says what no show means.
+
+    Raises:
+        UserError: no show was named, or none is seen from here.
+    """
+    if show_id is None:
+        raise UserError(NO_SHOW)
+    page = await page_if_seen(interaction, show_id)
+    if page is None:
+        raise UserError("I don't know that show here. `/shows` lists all I know.")
+    return page
+
+
+async def page_if_seen(interaction: Interaction, show_id: int | None) -> Page | None:
+    """The page of a show, where one is named and this interaction's server sees it."""
+    if show_id is None:
+        return None
+    async with interaction.client.database.read() as connection:
+        return await pages.read_page(connection, show_id, layer_of(interaction))
+
+
+async def listings_for(interaction: Interaction) -> list[Listing]:
+    """Every show this interaction's server sees, by title."""
+    async with interaction.client.database.read() as connection:
+        return await shows.catalogue(connection, layer_of(interaction))
+
+
+async def names_for(interaction: Interaction, show_id: int | None) -> list[str]:
+    """The name of everybody this interaction's server knows, or of a show's people."""
+    page = await page_if_seen(interaction, show_id)
+    if page is not None:
+        return list(dict.fromkeys(fact.value.person for fact in (*page.credits, *page.projects)))
+    async with interaction.client.database.read() as connection:
+        return await cast.names(connection, layer_of(interaction))
+
+
+async def person_for(interaction: Interaction, name: str) -> Person:
+    """All that this interaction's server knows of one person.
+
+    Raises:
+        UserError: nothing is, since all the shows they are known from are hidden here.
+    """
+    async with interaction.client.database.read() as connection:
+        person = await cast.person(connection, layer_of(interaction), name)
+    if not person.credits and not person.projects:
+        raise UserError(f"I know nothing of {clip(escape(name), 100)} here.")
+    return person

@@ -1,0 +1,37 @@
+"""/cast: who is in a show, and what they do next."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.cast import cast_card, person_card
+from bot.interaction import Interaction
+from bot.options import PersonOption, ShowOption
+from bot.pages import page_for, page_if_seen, person_for
+
+
+class Cast(commands.Cog):
+    @app_commands.command(name="cast")
+    @app_commands.describe(
+        show="The show you ask about",
+        person="One person or company, with or without a show",
+        private="Only you see the answer",
+    )
+    async def show_cast(
+        self,
+        interaction: Interaction,
+        show: ShowOption | None = None,
+        person: PersonOption | None = None,
+        private: bool = False,
+    ) -> None:
+        """Who made it, and what are they doing next?"""
+        now = interaction.created_at
+        if person is None:
+            card = cast_card(await page_for(interaction, show), now)
+        else:
+            page = await page_if_seen(interaction, show)
+            card = person_card(await person_for(interaction, person), now, page)
+        await interaction.response.send_message(view=card, ephemeral=private)
+
+
+async def setup(bot: commands.Bot) -> None:
+    await bot.add_cog(Cast())

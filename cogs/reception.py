@@ -1,0 +1,33 @@
+"""/reviews: how a show was received."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.reception import reviews_card
+from bot.interaction import Interaction
+from bot.options import SeasonOption, ShowOption
+from bot.pages import page_for
+
+
+class Reception(commands.Cog):
+    @app_commands.command(name="reviews")
+    @app_commands.describe(
+        show="The show you ask about",
+        season="One season; without it, all of them",
+        private="Only you see the answer",
+    )
+    async def show_reviews(
+        self,
+        interaction: Interaction,
+        show: ShowOption | None = None,
+        season: SeasonOption | None = None,
+        private: bool = False,
+    ) -> None:
+        """How was it received? Critics, viewers, and Netflix's Top 10."""
+        page = await page_for(interaction, show)
+        card = reviews_card(page, season, interaction.created_at)
+        await interaction.response.send_message(view=card, ephemeral=private)
+
+
+async def setup(bot: commands.Bot) -> None:
+    await bot.add_cog(Reception())

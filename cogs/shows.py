@@ -1,0 +1,26 @@
+"""/shows: what the store knows."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ask import Ask
+from bot.cards.shows import shows_card
+from bot.interaction import Interaction
+from bot.pages import listings_for
+from db.shows import matching
+
+
+class Shows(commands.Cog):
+    @app_commands.command(name="shows")
+    @app_commands.describe(
+        search="Part of a title, a network, or a word such as “cancelled”",
+        private="Only you see the answer",
+    )
+    async def list_shows(self, interaction: Interaction, search: str = "", private: bool = False) -> None:
+        """Which shows do I know? By what was decided about them."""
+        card = shows_card(matching(await listings_for(interaction), search), Ask("shows", text=search))
+        await interaction.response.send_message(view=card, ephemeral=private)
+
+
+async def setup(bot: commands.Bot) -> None:
+    await bot.add_cog(Shows())

@@ -1,0 +1,34 @@
+"""/status: is it coming back, and when."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.access import may_moderate
+from bot.cards.status import status_card
+from bot.interaction import Interaction
+from bot.options import SeasonOption, ShowOption
+from bot.pages import page_for
+
+
+class Status(commands.Cog):
+    @app_commands.command(name="status")
+    @app_commands.describe(
+        show="The show you ask about",
+        season="One season; without it, the newest one decided",
+        private="Only you see the answer",
+    )
+    async def show_status(
+        self,
+        interaction: Interaction,
+        show: ShowOption | None = None,
+        season: SeasonOption | None = None,
+        private: bool = False,
+    ) -> None:
+        """Is it coming back? The decision, the date, and who says so."""
+        page = await page_for(interaction, show)
+        card = status_card(page, season, interaction.created_at, moderates=may_moderate(interaction))
+        await interaction.response.send_message(view=card, ephemeral=private)
+
+
+async def setup(bot: commands.Bot) -> None:
+    await bot.add_cog(Status())

@@ -1,0 +1,27 @@
+"""/story: what would have happened next, without spoiling it in the channel."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.story import story_card
+from bot.interaction import Interaction
+from bot.options import SeasonOption, ShowOption
+from bot.pages import page_for
+
+
+class Story(commands.Cog):
+    @app_commands.command(name="story")
+    @app_commands.describe(show="The show you ask about", season="One season; without it, all of them")
+    async def show_story(
+        self,
+        interaction: Interaction,
+        show: ShowOption | None = None,
+        season: SeasonOption | None = None,
+    ) -> None:
+        """What comes next in the story? Nothing is spoiled until you press Reveal."""
+        page = await page_for(interaction, show)
+        await interaction.response.send_message(view=story_card(page, season, interaction.created_at))
+
+
+async def setup(bot: commands.Bot) -> None:
+    await bot.add_cog(Story())

@@ -1,0 +1,141 @@
+"""Who makes a show, and what they do next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.facts import Fact, fact_from, holding, seen_from
+from db.shows import ShowDetails
+from db.values import Line, Prose, Value, key_of
+from db.when import When
+
+
+class Credit(Value):
+    """Who does what in a show; `billing` is the place in the credits, 1 first."""
+
+    KIND: ClassVar[str] = "credit"
+
+    person: Line
+    role: Line
+    billing: int = Field(ge=1, le=10_000)
+    note: Prose | None = None
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return self.person, self.role
+
+
+class State(StrEnum):
+    """How far a project is."""
+
+    ANNOUNCED = "announced"
+    FILMING = "filming"
+    FINISHED = "finished"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+class Project(Value):
+    """What a person or company does besides this show."""
+
+    KIND: ClassVar[str] = "project"
+
+    person: Line
+    title: Line
+    part: Line | None = None
+    state: State
+    when: When | None = None
+    note: Prose | None = None
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return self.person, self.title
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.state in (State.ANNOUNCED, State.FILMING, State.FINISHED)
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its date has passed with no word that it came out."""
+        return self.is_ahead and self.when is not None and self.when.is_over(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that the store knows of one person or company, across shows."""
+
+    name: str
+    credits: tuple[tuple[ShowDetails, Fact[Credit]], ...]
+    projects: tuple[Fact[Project], ...]
+
+
+def next_first(projects: Iterable[Fact[Project]]) -> list[Fact[Project]]:
+    """What is still ahead, soonest first, then what is done, newest first."""
+    ordered = sorted(projects, key=lambda fact: _sort_key(fact.value))
+    ahead = [fact for fact in ordered if fact.value.is_ahead]
+    return ahead + [fact for fact in reversed(ordered) if not fact.value.is_ahead]
+
+
+def _sort_key(project: Project) -> tuple[object, ...]:
+    return (project.when is None, project.when.sort_key if project.when else ())
+
+
+async def names(connection: AsyncConnection, layer: int) -> list[str]:
+    """Everybody with a credit or a project that a layer knows, by name."""
+    fact, revision = tables.fact, tables.revision
+    person = func.json_extract(revision.c.value, "$.person")
+    rows = await connection.execute(
+        select(person)
+        .distinct()
+        .select_from(fact)
+        .join(revision, revision.c.id == holding(layer))
+        .where(fact.c.kind.in_([Credit.KIND, Project.KIND]), revision.c.value.is_not(None))
+        .order_by(person)
+    )
+    people = {key_of(name): name for name in rows.scalars()}
+    return [people[key] for key in sorted(people)]
+
+
+async def person(connection: AsyncConnection, layer: int, name: str) -> Person:
+    """All that a layer knows of one person, found by the name as the store has it."""
+    fact = tables.fact
+    first, last = _keys_about(name)
+    theirs = select(fact.c.show_id).where(
+        fact.c.kind.in_([Credit.KIND, Project.KIND]), fact.c.key.between(first, last)
+    )
+    rows = await connection.execute(
+        seen_from(layer)
+        .where(
+            or_(
+                and_(fact.c.kind == ShowDetails.KIND, fact.c.show_id.in_(theirs)),
+                and_(fact.c.kind.in_([Credit.KIND, Project.KIND]), fact.c.key.between(first, last)),
+            )
+        )
+        .order_by(tables.revision.c.checked_on.desc(), tables.revision.c.id.desc())
+    )
+    shows: dict[int, ShowDetails] = {}
+    credits: list[tuple[int, Fact[Credit]]] = []
+    projects: dict[str, Fact[Project]] = {}
+    for row in rows:
+        if row.kind == ShowDetails.KIND:
+            shows[row.show_id] = ShowDetails.model_validate_json(row.value)
+        elif row.kind == Credit.KIND:
+            credits.append((row.show_id, fact_from(row, Credit)))
+        else:
+            project = fact_from(row, Project)
+            projects.setdefault(project.value.key, project)
+    known = [(shows[show_id], credit) for show_id, credit in credits if show_id in shows]
+    known.sort(key=lambda known: (-known[0].year, known[0].title))
+    return Person(name, tuple(known), tuple(next_first(projects.values())))
+
+
+def _keys_about(name: str) -> tuple[str, str]:
+    first = key_of(name).removesuffix("]") + ", "
+    return first, first + "\U0010ffff"

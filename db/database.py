@@ -1,0 +1,244 @@
+"""The store: one file, one writing connection, one reading connection, one process."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.schema import SchemaError, refuse_unknown, upgrade
+
+_LONGEST_TURN = 1.5
+"""Seconds that a write waits for others of this process before it gives up."""
+
+_LONGEST_LOCK = 1.0
+"""Seconds that SQLite waits for another program. Both together leave time to answer: Discord waits three."""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says why and what mends it."""
+
+
+class Database:
+    """The only way to the store; made by `open_database`."""
+
+    def __init__(self, path: Path, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._path = path
+        self._writer = writer
+        self._reader = reader
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
+        """Read one state of the store: whatever is asked inside sees the same moment.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with _as_store_error(self._path):
+            async with self._reader.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncConnection]:
+        """Write in one transaction: all of it is kept, or, on any error, nothing.
+
+        Raises:
+            StoreError: the store cannot be written; nothing was.
+        """
+        with _as_store_error(self._path):
+            async with self._turn(), self._writer.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None]:
+        try:
+            async with asyncio.timeout(_LONGEST_TURN):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise StoreError(f"{self._path} is busy: other writes take too long. Try again.") from None
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncGenerator[Database]:
+    """Open the store for the one process that writes it, creating or upgrading the file first.
+
+    Raises:
+        StoreError: another process holds it, it cannot be written, is damaged or of a newer schema.
+    """
+    is_new = _is_new(path)
+    with _held(path):
+        writer, reader = _writer(path), _reader(path)
+        try:
+            with _as_store_error(path):
+                if not is_new:
+                    async with reader.begin() as connection:
+                        await quick_check(connection)
+                        await connection.run_sync(refuse_unknown)
+                async with writer.begin() as connection:
+                    await connection.run_sync(upgrade)
+            yield Database(path, writer, reader)
+        finally:
+            await reader.dispose()
+            await writer.dispose()
+
+
+@asynccontextmanager
+async def inspect_database(path: Path) -> AsyncGenerator[AsyncConnection]:
+    """Read a store that another process may be using, changing nothing, not even its schema.
+
+    Raises:
+        StoreError: the file is missing, cannot be read or is damaged.
+    """
+    reader = _reader(path)
+    try:
+        with _as_store_error(path):
+            async with reader.begin() as connection:
+                yield connection
+    finally:
+        await reader.dispose()
+
+
+def copy_database(path: Path, target: Path) -> None:
+    """Copy a store that no process holds, whole.
+
+    Raises:
+        StoreError: there is no store, it is damaged, or the copy cannot be written.
+    """
+    with (
+        _as_store_error(path),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+
+
+def _is_new(path: Path) -> bool:
+    """Whether there is no store yet. SQLite itself would begin one over a short file of another kind."""
+    try:
+        with path.open("r+b") as file:
+            beginning = file.read(16)
+    except FileNotFoundError:
+        return True
+    except IsADirectoryError:
+        raise StoreError(f"{path} is a folder. Name a file in it with DATABASE_URL.") from None
+    except OSError as error:
+        raise _not_writable(path, error) from None
+    if beginning not in (b"", b"SQLite format 3\0"):
+        raise StoreError(f"{path} {_EXPLANATIONS['SQLITE_NOTADB']}")
+    return not beginning
+
+
+@contextmanager
+def _held(path: Path) -> Generator[None]:
+    lock_file = Path(f"{path.resolve()}.lock")
+    lock = FileLock(lock_file)
+    try:
+        # FileLock alone would make missing folders, and take a folder that refuses new files for a held lock.
+        lock_file.touch()
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise StoreError(
+            f"{path} is in use by another running Greenlight. Stop that one first, "
+            "or give this one a file of its own with DATABASE_URL."
+        ) from None
+    except OSError as error:
+        raise _not_writable(path, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _not_writable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"{path} cannot be opened for writing ({error.strerror}). "
+        "Check that its folder exists and that this user may write there."
+    )
+
+
+def _writer(path: Path) -> AsyncEngine:
+    return _engine(path, "rwc", "BEGIN IMMEDIATE", ("journal_mode = WAL", "synchronous = FULL"))
+
+
+def _reader(path: Path) -> AsyncEngine:
+    return _engine(path, "ro", "BEGIN", ())
+
+
+def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    url = URL.create(
+        "sqlite+aiosqlite", database=path.absolute().as_uri(), query={"mode": mode, "uri": "true"}
+    )
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=10)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        # The driver's own transaction control begins too late and commits around DDL.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout = {_LONGEST_LOCK * 1000:.0f}", "foreign_keys = ON", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _as_store_error(path: Path) -> Generator[None]:
+    try:
+        yield
+    except SchemaError as error:
+        raise StoreError(f"{path} {error}") from error
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise StoreError(f"{path} {_explain(cause)}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} {_explain(error)}") from error
+
+
+_EXPLANATIONS = {
+    "SQLITE_BUSY": "is locked by another program. Close that program and try again.",
+    "SQLITE_FULL": "cannot grow: the disk is full. Nothing was written; free some space and try again.",
+    "SQLITE_READONLY": "cannot be written. Give this user write access to the file and its folder.",
+    "SQLITE_CANTOPEN": "cannot be opened. Check that its folder exists and that this user may read it.",
+    "SQLITE_NOTADB": "is not a Greenlight database. Move it away, or name another file with DATABASE_URL.",
+    "SQLITE_IOERR": "cannot be read or written: its disk reports a failure. Check the disk and try again.",
+    "SQLITE_CORRUPT": "is damaged. Restore it from a backup, or move it away to begin anew.",
+}
+
+
+def _explain(cause: BaseException) -> str:
+    name: str = getattr(cause, "sqlite_errorname", "")
+    for prefix, explanation in _EXPLANATIONS.items():
+        if name.startswith(prefix):
+            return explanation
+    return f"could not be used ({cause.__class__.__name__}: {cause})."
+
+
+async def quick_check(connection: AsyncConnection) -> None:
+    """Let SQLite look the whole file over.
+
+    Raises:
+        StoreError: it found damage.
+    """
+    try:
+        found = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
+    except UnicodeDecodeError:  # SQLite quotes the damage in its message, and the driver cannot read it
+        found = "unreadable"
+    if found != "ok":
+        path = (await connection.exec_driver_sql("PRAGMA database_list")).all()[0].file
+        raise StoreError(f"{path} {_EXPLANATIONS['SQLITE_CORRUPT']}")

@@ -1,0 +1,240 @@
+"""Drafts: changes that somebody has begun and not confirmed, and the one way in which they are confirmed."""
+
+import json
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.facts import Change, Edit, dump_sources, holding, is_recorded, load_sources, person, record
+from db.pages import MODELS
+from db.shows import ShowDetails
+from db.status import Decision
+from db.values import Source, Value
+
+LIFETIME = timedelta(days=1)
+
+
+class Refusal(StrEnum):
+    """Why a draft cannot be gone on with."""
+
+    GONE = "gone"
+    ELSEWHERE = "elsewhere"
+    NOT_YOURS = "not yours"
+    CONFIRMED = "confirmed"
+    EXPIRED = "expired"
+    UNREADY = "unready"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change in the making. Times are aware UTC.
+
+    `target` is the key of the fact it changes, None for a new one. `typed` is how the form was left; `value`
+    is what that was understood as, None while the form is not right. `based_on` is the newest revision of the
+    fact when the person last saw it. `public` says where the confirmation is to be answered.
+    """
+
+    author: int
+    layer: int
+    kind: str
+    expires: datetime
+    show_id: int | None = None
+    season: int | None = None
+    part: int | None = None
+    target: str | None = None
+    typed: Mapping[str, str] = field(default_factory=dict[str, str])
+    value: Value | None = None
+    sources: tuple[Source, ...] = ()
+    removes: bool = False
+    based_on: int | None = None
+    public: bool = True
+    confirmed: datetime | None = None
+    id: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to confirm."""
+        return self.removes or self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """A revision of the same fact that somebody else made. `by` is None for a program or somebody erased."""
+
+    revision_id: int
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a confirmation: refused, overtaken by somebody, or else recorded."""
+
+    draft: Draft | None
+    refusal: Refusal | None = None
+    meanwhile: Meanwhile | None = None
+
+
+async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
+    """Store a draft, new or changed, as seen now; returns it with its id and what it is based on."""
+    newest = await _newest(connection, draft)
+    draft = replace(draft, based_on=newest.revision_id if newest else None)
+    if draft.id:
+        await connection.execute(
+            update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
+        )
+        return draft
+    inserted = await connection.execute(
+        insert(tables.draft).values(_columns(draft)).returning(tables.draft.c.id)
+    )
+    return replace(draft, id=inserted.scalar_one())
+
+
+async def find(connection: AsyncConnection, draft_id: int) -> Draft | None:
+    """A draft by its id."""
+    row = (await connection.execute(select(tables.draft).where(tables.draft.c.id == draft_id))).one_or_none()
+    return _draft(row) if row else None
+
+
+def refusal(draft: Draft | None, person_id: int, layer: int, now: datetime) -> Refusal | None:
+    """Why this person cannot go on with a draft here and now, if so."""
+    if draft is None:
+        return Refusal.GONE
+    if draft.layer != layer:
+        return Refusal.ELSEWHERE
+    if draft.author != person_id:
+        return Refusal.NOT_YOURS
+    if draft.confirmed is not None:
+        return Refusal.CONFIRMED
+    return Refusal.EXPIRED if draft.expires <= now else None
+
+
+async def confirm(
+    connection: AsyncConnection,
+    draft_id: int,
+    person_id: int,
+    layer: int,
+    now: datetime,
+    interaction_id: int,
+    seen: int | None = None,
+) -> Outcome:
+    """Record what a draft says and consume it, unless it is refused or somebody else was faster.
+
+    Then nothing is written; confirming records once the newer revision is given as `seen`. The same
+    interaction again comes to the same.
+    """
+    draft = await find(connection, draft_id)
+    refused = refusal(draft, person_id, layer, now)
+    if refused is Refusal.CONFIRMED and await is_recorded(connection, interaction_id):
+        return Outcome(draft)
+    if draft is None or refused:
+        return Outcome(draft, refused)
+    if not draft.is_ready:
+        return Outcome(draft, Refusal.UNREADY)
+    newest = await _newest(connection, draft)
+    if newest is not None and newest.revision_id not in (draft.based_on, seen):
+        return Outcome(draft, meanwhile=newest)
+    show_id = draft.show_id or await _new_show(connection, draft)
+    actor_id = await person(connection, person_id)
+    edit = Edit(actor_id, layer, now, interaction_id=interaction_id)
+    await record(connection, edit, changes(draft, show_id, now.date()))
+    draft = replace(draft, show_id=show_id, confirmed=now)
+    await connection.execute(
+        update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
+    )
+    return Outcome(draft)
+
+
+def changes(draft: Draft, show_id: int, today: date) -> list[Change]:
+    """What confirming a draft records."""
+    value = None if draft.removes else draft.value
+    made = [Change.to(show_id, value, draft.sources, today)] if value else []
+    if draft.target is None or draft.target in [change.key for change in made]:
+        return made
+    if made and draft.kind == Decision.KIND:
+        return made  # the former decision stays, as the story of the new one
+    return [Change(show_id, draft.kind, draft.target, None, (), today), *made]
+
+
+async def _newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
+    """The newest revision that holds of the facts a draft is about, as its layer sees them."""
+    fact, revision, edit = tables.fact, tables.revision, tables.edit
+    found = await connection.execute(
+        select(revision.c.id, edit.c.at, tables.actor.c.discord_id)
+        .select_from(fact)
+        .join(revision, revision.c.id == holding(draft.layer))
+        .join(edit, edit.c.id == revision.c.edit_id)
+        .join(tables.actor, tables.actor.c.id == edit.c.actor_id)
+        .where(fact.c.show_id == draft.show_id, fact.c.kind == draft.kind, _is_concerned(draft))
+        .order_by(revision.c.id.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return Meanwhile(row.id, row.discord_id, row.at.replace(tzinfo=UTC)) if row else None
+
+
+def _is_concerned(draft: Draft) -> ColumnElement[bool]:
+    """Whether a fact is the one it changes, the one it would make, or a decision on the same season."""
+    key = tables.fact.c.key
+    if draft.kind == Decision.KIND:
+        return key.startswith(f"[{draft.season}, ")
+    return key.in_([draft.target, draft.value.key if draft.value else None])
+
+
+async def _new_show(connection: AsyncConnection, draft: Draft) -> int:
+    assert isinstance(draft.value, ShowDetails)
+    ascii_title = unicodedata.normalize("NFKD", draft.value.title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_title.casefold())
+    key = "-".join([*words[:10], str(draft.value.year), secrets.token_hex(4)])
+    inserted = await connection.execute(insert(tables.show).values(key=key).returning(tables.show.c.id))
+    return inserted.scalar_one()
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    return {
+        "author": draft.author,
+        "layer": draft.layer,
+        "show_id": draft.show_id,
+        "kind": draft.kind,
+        "season": draft.season,
+        "part": draft.part,
+        "target": draft.target,
+        "typed": json.dumps(dict(draft.typed), ensure_ascii=False),
+        "value": draft.value.model_dump_json(exclude_none=True) if draft.value else None,
+        "sources": dump_sources(draft.sources),
+        "removes": draft.removes,
+        "based_on": draft.based_on,
+        "public": draft.public,
+        "expires": draft.expires.astimezone(UTC).replace(tzinfo=None),
+        "confirmed": draft.confirmed.astimezone(UTC).replace(tzinfo=None) if draft.confirmed else None,
+    }
+
+
+def _draft(row: Any) -> Draft:
+    return Draft(
+        id=row.id,
+        author=row.author,
+        layer=row.layer,
+        show_id=row.show_id,
+        kind=row.kind,
+        season=row.season,
+        part=row.part,
+        target=row.target,
+        typed=json.loads(row.typed),
+        value=MODELS[row.kind].model_validate_json(row.value) if row.value else None,
+        sources=load_sources(row.sources),
+        removes=row.removes,
+        based_on=row.based_on,
+        public=row.public,
+        expires=row.expires.replace(tzinfo=UTC),
+        confirmed=row.confirmed.replace(tzinfo=UTC) if row.confirmed else None,
+    )

@@ -1,0 +1,114 @@
+"""The Page: all that is known of one show, as one server sees it at one moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.cast import Credit, Project, next_first
+from db.facts import Fact, fact_from, seen_from
+from db.reception import Score, ViewingWeek
+from db.shows import Note, ShowDetails, Topic
+from db.status import Decision, Release, Season, seasons
+from db.story import Story
+from db.values import Value
+
+MODELS: dict[str, type[Value]] = {
+    kind.KIND: kind for kind in (ShowDetails, Decision, Release, Score, Credit, Project, Story)
+}
+"""Every kind of fact there is, by its name in the store."""
+
+_WEEK = "viewing_week"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What cards are drawn from. Seasons by number, credits by billing, projects by what is next."""
+
+    show_id: int
+    layer: int
+    details: Fact[ShowDetails]
+    seasons: tuple[Season, ...]
+    scores: tuple[Fact[Score], ...]
+    credits: tuple[Fact[Credit], ...]
+    projects: tuple[Fact[Project], ...]
+    stories: tuple[Fact[Story], ...]
+    weeks: tuple[ViewingWeek, ...]
+
+    @property
+    def show(self) -> ShowDetails:
+        return self.details.value
+
+    def notes(self, about: Topic) -> tuple[Note, ...]:
+        """The notes that belong to one answer."""
+        return tuple(note for note in self.show.notes if note.about is about)
+
+    @property
+    def facts(self) -> tuple[Fact[Value], ...]:
+        """Everything on the page but the viewing weeks."""
+        of_seasons = [fact for season in self.seasons for fact in (*season.decisions, *season.releases)]
+        return (self.details, *of_seasons, *self.scores, *self.credits, *self.projects, *self.stories)
+
+    def fact(self, kind: str, key: str) -> Fact[Value] | None:
+        """One fact by what it is about."""
+        return next((one for one in self.facts if (one.value.KIND, one.value.key) == (kind, key)), None)
+
+    def entry(self, kind: str, fact_id: int | None) -> Fact[Value] | None:
+        """One fact of a kind by its id."""
+        return next((one for one in self.facts if one.id == fact_id and one.value.KIND == kind), None)
+
+    def season(self, number: int) -> Season | None:
+        """One season, where anything is known of it."""
+        return next((season for season in self.seasons if season.number == number), None)
+
+    def decision(self, season: int) -> Fact[Decision] | None:
+        """The decision on a season that holds."""
+        found = self.season(season)
+        return found.decision if found else None
+
+    def release(self, season: int, part: int | None) -> Fact[Release] | None:
+        """The release of a season, or of one of its parts."""
+        found = self.season(season)
+        releases = found.releases if found else ()
+        return next((release for release in releases if release.value.part == part), None)
+
+
+async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Page | None:
+    """The page of a show as a layer sees it, in one statement; None where it sees no such show."""
+    rows = (await connection.execute(_statement(layer), {"show": show_id})).all()
+    facts = [fact_from(row, MODELS[row.kind]) for row in rows if row.kind != _WEEK]
+    if not any(isinstance(fact.value, ShowDetails) for fact in facts):
+        return None
+    weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
+    return assemble(show_id, layer, facts, weeks)
+
+
+def assemble(
+    show_id: int, layer: int, facts: Iterable[Fact[Value]], weeks: Iterable[ViewingWeek] = ()
+) -> Page:
+    """A page of facts in any order, one of them the show's details."""
+    by_kind: dict[str, list[Any]] = {kind: [] for kind in MODELS}
+    for fact in facts:
+        by_kind[fact.value.KIND].append(fact)
+    return Page(
+        show_id,
+        layer,
+        by_kind[ShowDetails.KIND][0],
+        tuple(seasons(by_kind[Decision.KIND], by_kind[Release.KIND])),
+        tuple(by_kind[Score.KIND]),
+        tuple(sorted(by_kind[Credit.KIND], key=lambda fact: (fact.value.billing, fact.id))),
+        tuple(next_first(by_kind[Project.KIND])),
+        tuple(sorted(by_kind[Story.KIND], key=lambda fact: fact.value.number)),
+        tuple(sorted(weeks, key=lambda week: (week.season, week.week_ending))),
+    )
+
+
+def _statement(layer: int) -> Any:
+    week = tables.viewing_week
+    facts = seen_from(layer).where(tables.fact.c.show_id == bindparam("show"))
+    value = func.json_object(*(part for name in ViewingWeek.model_fields for part in (name, week.c[name])))
+    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 5)
+    return union_all(facts, weeks.where(week.c.show_id == bindparam("show")))

@@ -1,0 +1,95 @@
+"""How a show was received: scores, and Netflix's weekly Top 10."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from db.facts import Fact
+from db.values import Line, Prose, SeasonNumber, Value
+from db.when import When
+
+
+class Audience(StrEnum):
+    """Whose opinion a score gathers."""
+
+    CRITICS = "critics"
+    VIEWERS = "viewers"
+
+
+class Score(Value):
+    """One taking of one outlet's score; no value means too few opinions for one.
+
+    `season` is None for the whole series. `votes` counts the reviews or ratings behind it.
+    """
+
+    KIND: ClassVar[str] = "score"
+
+    season: SeasonNumber | None = None
+    outlet: Line
+    audience: Audience
+    value: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    scale: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+    votes: int | None = Field(default=None, ge=0)
+    taken: When
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _within_scale(self) -> Self:
+        if self.value is not None and self.value > self.scale:
+            raise ValueError("the score is above its scale")
+        return self
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return self.season, self.outlet, self.audience.value, self.taken.canonical
+
+    @property
+    def percent(self) -> float | None:
+        """The value on a scale of 0 to 100."""
+        return None if self.value is None else 100 * self.value / self.scale
+
+
+class ViewingWeek(BaseModel):
+    """A season's week in Netflix's Top 10: measured data that nobody edits.
+
+    `hours` are hours viewed in the week. Without a rank the season was not listed and had at most
+    `tenth_hours`, the hours of the tenth place.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    season: SeasonNumber
+    list: Line
+    week_ending: date
+    rank: int | None = Field(default=None, ge=1, le=10)
+    hours: int | None = Field(default=None, ge=0)
+    views: int | None = Field(default=None, ge=0)
+    tenth_hours: int | None = Field(default=None, ge=0)
+    note: Prose | None = None
+
+
+def newest_takings(scores: Iterable[Fact[Score]]) -> list[Fact[Score]]:
+    """The newest taking of each season, outlet and audience: whole series first, critics before viewers."""
+    newest: dict[tuple[object, ...], Fact[Score]] = {}
+    for fact in sorted(scores, key=lambda fact: fact.value.taken.sort_key):
+        newest[fact.value.season, fact.value.outlet.casefold(), fact.value.audience] = fact
+    return sorted(
+        newest.values(),
+        key=lambda fact: (fact.value.season or 0, fact.value.audience, fact.value.outlet.casefold()),
+    )
+
+
+def compared(scores: Iterable[Fact[Score]]) -> list[Score]:
+    """The scores to hold against each other, lowest first.
+
+    Those of the whole series, else of the newest season, that has two or more; else the only one there is.
+    """
+    groups: dict[int | None, list[Score]] = {}
+    for fact in scores:
+        if fact.value.percent is not None:
+            groups.setdefault(fact.value.season, []).append(fact.value)
+    by_season = sorted(groups.items(), key=lambda group: (len(group[1]) > 1, group[0] or 10_000))
+    return sorted(by_season[-1][1], key=lambda score: score.percent or 0) if by_season else []

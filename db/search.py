@@ -1,0 +1,113 @@
+"""Finding a show or a name by what people type: typos, missing articles, accents and punctuation forgiven."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+_ARTICLES = re.compile(r"^((the|a|an) )+")
+_APOSTROPHES = re.compile("['`\u00b4\u1ffd\u2018\u2019\u02bc\u2032]")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that people type without their stroke, and that Unicode does not take apart."""
+
+_NUMBER = re.compile(r"\d+")
+
+_EXACT = 100.0
+_ALMOST = 99.0
+_CLEAR = 85.0
+"""From this likeness (0 to 100) on, free text names a show."""
+_LEAD = 6.0
+"""By how much the best must lead the next one for the text to be clear."""
+_UNCLEAR = 84.0
+"""The most that is given where the text is very short, or the name has a number that is not in the text."""
+_LIKELY = 66.0
+"""From this likeness on, something is worth offering."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """Something found, and how alike it is to what was typed: 0 to 100."""
+
+    item: T
+    likeness: float
+
+
+def normalise(text: str) -> str:
+    """Text as it is compared: without case, accents, punctuation or a leading article.
+
+    What has neither letters nor digits is compared as it stands.
+    """
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    plain = _APOSTROPHES.sub("", decomposed).translate(_PLAIN).replace("&", " and ")
+    letters = "".join(
+        character if character.isalnum() or unicodedata.category(character).startswith("M") else " "
+        for character in plain
+        if not _is_latin_accent(character)
+    )
+    words = " ".join(letters.split())
+    return _ARTICLES.sub("", words) or "".join(filter(str.isprintable, plain.split()))
+
+
+@lru_cache(maxsize=100_000)
+def _normalise_name(name: str) -> str:
+    return normalise(name)
+
+
+def _is_latin_accent(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"
+
+
+def search(names: Iterable[tuple[str, T]], text: str, limit: int) -> list[Found[T]]:
+    """The items whose names are most like the text, best first; an item with several names appears once."""
+    typed = normalise(text)[:200]
+    if not typed:
+        return []
+    best: dict[T, float] = {}
+    names = list(names)
+    for name, item in names:
+        likeness = _likeness(typed, _normalise_name(name))
+        if likeness >= _LIKELY and likeness > best.get(item, 0.0):
+            best[item] = likeness
+    if not best:  # an article is no likeness, but it may be how a title begins
+        begun = " ".join(text.casefold().split())
+        best = {item: _LIKELY for name, item in names if name.casefold().startswith(begun)}
+    ranked = sorted(best.items(), key=lambda entry: -entry[1])
+    return [Found(item, likeness) for item, likeness in ranked[:limit]]
+
+
+def clear_winner(found: Sequence[Found[T]]) -> T | None:
+    """What the text names beyond doubt, if anything: the only exact match, or one far ahead of the rest."""
+    if not found or found[0].likeness < _CLEAR:
+        return None
+    runner_up = found[1].likeness if len(found) > 1 else 0.0
+    is_exact = found[0].likeness == _EXACT and runner_up < _EXACT
+    return found[0].item if is_exact or found[0].likeness - runner_up >= _LEAD else None
+
+
+def _likeness(typed: str, name: str) -> float:
+    if typed == name:
+        return _EXACT
+    if typed.replace(" ", "") == name.replace(" ", ""):
+        return _ALMOST
+    alike = max(
+        fuzz.ratio(typed, name, score_cutoff=_LIKELY),
+        fuzz.token_sort_ratio(typed, name, score_cutoff=_LIKELY),
+    )
+    if name.startswith(typed):
+        alike = max(alike, 83.0 + 5.0 * len(typed) / len(name))
+    elif min(len(typed), len(name)) >= (4 if typed.isascii() else 2):
+        alike = max(alike, 0.8 * fuzz.partial_ratio(typed, name, score_cutoff=_LIKELY / 0.8))
+    if alike <= _UNCLEAR:
+        return alike
+    is_certain = len(typed) >= 5 and _numbers(name) <= _numbers(typed)
+    return min(alike, _ALMOST) if is_certain else _UNCLEAR
+
+
+def _numbers(text: str) -> set[str]:
+    return set(_NUMBER.findall(text))

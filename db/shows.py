@@ -1,0 +1,118 @@
+"""What a show is, and the list of all of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.facts import holding
+from db.search import normalise, search
+from db.status import Decision, Verdict, latest_verdict
+from db.values import Line, Prose, Value
+
+
+class Topic(StrEnum):
+    """Which answer a note belongs to."""
+
+    STATUS = "status"
+    RECEPTION = "reception"
+    CAST = "cast"
+    STORY = "story"
+
+
+class Note(BaseModel):
+    """What a careful reader of one answer should know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    about: Topic
+    text: Prose
+
+
+class ShowDetails(Value):
+    """A show's name, and by what else it is known."""
+
+    KIND: ClassVar[str] = "show"
+
+    title: Line
+    year: int = Field(ge=1900, le=2100)
+    network: Line | None = None
+    country: Line | None = None
+    aliases: tuple[Line, ...] = ()
+    imdb_id: str | None = Field(default=None, pattern=r"^tt\d{7,9}$")
+    tvmaze_url: str | None = Field(default=None, pattern=r"^https://www\.tvmaze\.com/shows/\d+")
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A show as lists and completions name it. `verdict` is None where nothing was decided."""
+
+    show_id: int
+    details: ShowDetails
+    verdict: Verdict | None
+
+
+async def catalogue(connection: AsyncConnection, layer: int) -> list[Listing]:
+    """Every show that is seen from a layer, by title."""
+    fact, revision = tables.fact, tables.revision
+    rows = await connection.execute(
+        select(fact.c.show_id, fact.c.kind, revision.c.value)
+        .join(revision, revision.c.id == holding(layer))
+        .where(fact.c.kind.in_([ShowDetails.KIND, Decision.KIND]), revision.c.value.is_not(None))
+    )
+    details: dict[int, ShowDetails] = {}
+    decisions: dict[int, list[Decision]] = {}
+    for show_id, kind, value in rows:
+        if kind == ShowDetails.KIND:
+            details[show_id] = ShowDetails.model_validate_json(value)
+        else:
+            decisions.setdefault(show_id, []).append(Decision.model_validate_json(value))
+    listings = [
+        Listing(show_id, shown, latest_verdict(decisions.get(show_id, [])))
+        for show_id, shown in details.items()
+    ]
+    return sorted(listings, key=lambda listing: listing.details.title.casefold())
+
+
+def spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
+    """Every name that people may say for each show."""
+    for listing in listings:
+        details = listing.details
+        for name in (details.title, f"{details.title} {details.year}", *details.aliases):
+            yield name, listing
+
+
+def matching(listings: Sequence[Listing], text: str) -> list[Listing]:
+    """The shows a search finds: by status word or network where it is one, else by name."""
+    typed = normalise(text)
+    if not typed:
+        return list(listings)
+    by_word = [listing for listing in listings if _is_word_for(typed, listing)]
+    return by_word or [found.item for found in search(spoken_names(listings), text, len(listings))]
+
+
+def _is_word_for(typed: str, listing: Listing) -> bool:
+    """Whether it is the show's status word, or a network of it."""
+    return typed in _WORDS[listing.verdict] or f" {typed} " in f" {normalise(listing.details.network or '')} "
+
+
+_WORDS: dict[Verdict | None, set[str]] = {
+    Verdict.RENEWED: {"renewed"},
+    Verdict.FINAL_SEASON: {"final season", "final season ordered"},
+    Verdict.REVIVED: {"revived"},
+    Verdict.AWAITING: {"awaiting", "awaiting decision", "awaiting a decision"},
+    Verdict.CANCELLED: {"cancelled", "canceled"},
+    Verdict.ENDED: {"ended", "ended as planned"},
+    Verdict.LIMITED: {"limited", "limited series"},
+    None: {"undecided", "no decision", "no decision known"},
+}

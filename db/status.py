@@ -1,0 +1,150 @@
+"""Will there be another season: decisions, releases, and what they come to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from db.facts import Fact
+from db.values import Line, Prose, SeasonNumber, Value
+from db.when import When
+
+
+class Verdict(StrEnum):
+    """The answer to "will this season be made?"
+
+    `cancelled` and `limited` stand with the first season that will not be made; `renewed`, `final_season`
+    and `revived` with the one ordered; `ended` with the last made; `awaiting` with the one in question.
+    """
+
+    RENEWED = "renewed"
+    FINAL_SEASON = "final_season"
+    REVIVED = "revived"
+    AWAITING = "awaiting"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+    LIMITED = "limited"
+
+    @property
+    def is_order(self) -> bool:
+        """Whether it says that the season will be made."""
+        return self in (Verdict.RENEWED, Verdict.FINAL_SEASON, Verdict.REVIVED)
+
+    @property
+    def rules_out(self) -> bool:
+        """Whether it says that the season will not be made."""
+        return self in (Verdict.CANCELLED, Verdict.LIMITED)
+
+
+class Decision(Value):
+    """What was decided about one season, by whom and when."""
+
+    KIND: ClassVar[str] = "decision"
+
+    season: SeasonNumber
+    verdict: Verdict
+    decided: When
+    platform: Line | None = None
+    reason: Prose | None = None
+    note: Prose | None = None
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return self.season, self.verdict.value, self.platform
+
+
+class Release(Value):
+    """When a season, or one part of it, came or comes out."""
+
+    KIND: ClassVar[str] = "release"
+
+    season: SeasonNumber
+    part: int | None = Field(default=None, ge=1, le=20)
+    when: When
+    episodes: int | None = Field(default=None, ge=1, le=500)
+    note: Prose | None = None
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return self.season, self.part
+
+    def is_out(self, today: date) -> bool:
+        """Whether its date has come; of an imprecise one, the last day it allows."""
+        return self.when.latest is not None and self.when.latest <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """All that is known of one season: its decisions, the one that holds last, and its releases by part."""
+
+    number: int
+    decisions: tuple[Fact[Decision], ...]
+    releases: tuple[Fact[Release], ...]
+
+    @property
+    def decision(self) -> Fact[Decision] | None:
+        """The decision that holds: of several, the one decided last."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def episodes(self) -> int | None:
+        """How many episodes it has, where every part says so."""
+        counts = [release.value.episodes for release in self.releases]
+        return sum(count for count in counts if count) if counts and all(counts) else None
+
+    def is_out(self, today: date) -> bool:
+        """Whether at least its first part has come out."""
+        return any(release.value.is_out(today) for release in self.releases)
+
+    def is_open(self, today: date) -> bool:
+        """Whether people still wait for an answer: undecided, or ordered and not out."""
+        if self.decision is None:
+            return not self.is_out(today)
+        verdict = self.decision.value.verdict
+        return verdict is Verdict.AWAITING or (verdict.is_order and not self.is_out(today))
+
+    def next_release(self, today: date) -> Fact[Release] | None:
+        """The first part that is not out yet."""
+        return next((release for release in self.releases if not release.value.is_out(today)), None)
+
+
+def seasons(decisions: Iterable[Fact[Decision]], releases: Iterable[Fact[Release]]) -> list[Season]:
+    """Every season that something is known of, by number."""
+    decided: dict[int, list[Fact[Decision]]] = {}
+    released: dict[int, list[Fact[Release]]] = {}
+    for decision in sorted(decisions, key=lambda fact: _order(fact.value)):
+        decided.setdefault(decision.value.season, []).append(decision)
+    for release in sorted(releases, key=lambda fact: (fact.value.part or 0, fact.value.when.sort_key)):
+        released.setdefault(release.value.season, []).append(release)
+    return [
+        Season(number, tuple(decided.get(number, ())), tuple(released.get(number, ())))
+        for number in sorted(decided.keys() | released.keys())
+    ]
+
+
+def in_question(known: Sequence[Season]) -> Season | None:
+    """The season people mean when they name none: the highest one decided, else the newest known."""
+    decided = [season for season in known if season.decision]
+    return decided[-1] if decided else (known[-1] if known else None)
+
+
+def season_to_decide(known: Sequence[Season]) -> int:
+    """The number of the season in question, or of the one after the newest where none was decided."""
+    season = in_question(known)
+    if season is None:
+        return 1
+    return season.number if season.decision else season.number + 1
+
+
+def latest_verdict(decisions: Sequence[Decision]) -> Verdict | None:
+    """What holds for the highest season decided."""
+    if not decisions:
+        return None
+    return max(decisions, key=lambda decision: (decision.season, *_order(decision))).verdict
+
+
+def _order(decision: Decision) -> tuple[object, ...]:
+    return decision.decided.sort_key, list(Verdict).index(decision.verdict)

@@ -1,0 +1,118 @@
+"""The schema: shows, the facts about them, and who recorded what when."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+show = Table(
+    "show",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True, comment="what files call it: the-imperfects-2022"),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("show_id", Integer, ForeignKey(show.c.id), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False, comment="what it is about, as a JSON list"),
+    UniqueConstraint("show_id", "kind", "key"),
+    Index("ix_fact_kind_key", "kind", "key"),
+)
+
+actor = Table(
+    "actor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("discord_id", BigInteger, unique=True, comment="a person; empty for a program"),
+    Column("name", String, unique=True, comment="a program, such as 'starter content'"),
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("actor_id", Integer, ForeignKey(actor.c.id), nullable=False),
+    Column("layer", BigInteger, nullable=False, comment="a server's id, or 0 for the shared catalogue"),
+    Column("at", DateTime, nullable=False, comment="UTC"),
+    Column("note", Text),
+    Column("interaction_id", BigInteger, unique=True, comment="the same interaction never edits twice"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fact_id", Integer, ForeignKey(fact.c.id), nullable=False),
+    Column("layer", BigInteger, nullable=False, comment="a server's id, or 0 for the shared catalogue"),
+    Column("edit_id", Integer, ForeignKey(edit.c.id), nullable=False),
+    Column("value", Text, comment="JSON by the kind's model; empty withdraws the fact"),
+    Column("sources", Text, nullable=False, comment="a JSON list, the main source first"),
+    Column("checked_on", Date, nullable=False),
+    Index("ix_revision_fact_id_layer_id", "fact_id", "layer", "id"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("author", BigInteger, nullable=False, comment="a person's Discord id"),
+    Column("layer", BigInteger, nullable=False, comment="where it will be recorded"),
+    Column("show_id", Integer, ForeignKey(show.c.id), comment="empty for a new show"),
+    Column("kind", String, nullable=False),
+    Column("season", Integer),
+    Column("part", Integer),
+    Column("target", String, comment="the key of the fact it changes; empty for a new one"),
+    Column("typed", Text, nullable=False, comment="how the form was left, as JSON"),
+    Column("value", Text, comment="what that was understood as"),
+    Column("sources", Text, nullable=False),
+    Column("removes", Boolean, nullable=False),
+    Column("based_on", Integer, comment="the newest revision when the author last saw it"),
+    Column("public", Boolean, nullable=False),
+    Column("expires", DateTime, nullable=False, comment="UTC"),
+    Column("confirmed", DateTime, comment="UTC; empty until it is recorded"),
+)
+
+viewing_week = Table(
+    "viewing_week",
+    metadata,
+    Column("show_id", Integer, ForeignKey(show.c.id), primary_key=True),
+    Column("season", Integer, primary_key=True, autoincrement=False),
+    Column("week_ending", Date, primary_key=True),
+    Column("list", String, nullable=False, comment="Netflix's name for it: TV (English)"),
+    Column("rank", Integer, comment="1 to 10; empty when the season was not listed"),
+    Column("hours", Integer, comment="hours viewed"),
+    Column("views", Integer),
+    Column("tenth_hours", Integer, comment="hours of the tenth place, the bound for an unlisted season"),
+    Column("note", Text),
+)
+
+command_sync = Table(
+    "command_sync",
+    metadata,
+    Column("scope", String, primary_key=True, comment="application and server the commands were sent to"),
+    Column("digest", String, nullable=False),
+)

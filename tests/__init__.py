@@ -1,0 +1,1 @@
+"""The tests: people who type and press, and read what comes back."""

@@ -1,0 +1,59 @@
+"""What every conversation begins with: a store with the starter content, and two servers with people."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import simcord
+
+from bot.client import Greenlight
+from bot.errors import UserError
+from bot.run import load_starter
+from bot.settings import Settings
+from db.database import Database, copy_database, open_database
+from tests.world import World
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def starter_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the starter content, made once."""
+    path = tmp_path_factory.mktemp("starter") / "starter.db"
+
+    async def fill() -> None:
+        async with open_database(path) as database:
+            await load_starter(database)
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+async def database(starter_file: Path, tmp_path: Path) -> AsyncGenerator[Database]:
+    """A store of the test's own, with the starter content."""
+    path = tmp_path / "greenlight.db"
+    copy_database(starter_file, path)
+    async with open_database(path) as database:
+        yield database
+
+
+@pytest.fixture
+async def env(database: Database) -> AsyncGenerator[simcord.Env]:
+    """A simulated Discord with the bot in it, at noon on 22 November 2026."""
+    env = simcord.Env(Greenlight(Settings(), database, shard_count=1), check_errors=False, settle_timeout=20)
+    await env.start()
+    try:
+        await env.advance_time((NOW - env.now()).total_seconds())
+        yield env
+    finally:
+        await env.shutdown()
+    assert [error for error in env.errors if not isinstance(error, UserError)] == []
+
+
+@pytest.fixture
+def world(env: simcord.Env, database: Database) -> World:
+    """Two servers with people in them."""
+    return World(env, database)

@@ -1,0 +1,482 @@
+"""/update, as moderators use it, from the form to the next fan's answer."""
+
+from typing import Any
+
+import pytest
+from simcord.results import InteractionResult
+
+from bot.client import Greenlight
+from bot.settings import Settings
+from db import drafts
+from db.drafts import Refusal
+from tests.live import alive, faults
+from tests.world import World, buttons, first_line, message_of, text
+
+SOURCE = "https://variety.com/2026/tv/news/a-page-1235/"
+
+
+async def form(world: World, kind: str, **options: Any) -> InteractionResult:
+    """The moderator opens a form."""
+    opened = await world.moderator.slash(world.channel, f"update {kind}", **options)
+    assert opened.modal is not None, text(opened)
+    return opened
+
+
+async def submit(world: World, opened: InteractionResult, **fields: str) -> InteractionResult:
+    """The moderator sends a form back; a field left out stays as it was filled."""
+    filled = {name: value for name, value in prefilled(opened).items() if value}
+    selects = {field["custom_id"] for field in _fields(opened) if field["type"] == 3}
+    values = {name: [value] if name in selects else value for name, value in {**filled, **fields}.items()}
+    return await world.moderator.submit_modal(opened, values)
+
+
+def prefilled(opened: InteractionResult) -> dict[str, str]:
+    """What each field of a form begins with."""
+    return {field["custom_id"]: _value(field) for field in _fields(opened)}
+
+
+def _value(field: dict[str, Any]) -> str:
+    chosen = [option["value"] for option in field.get("options", []) if option.get("default")]
+    return chosen[0] if chosen else field.get("value") or ""
+
+
+def _fields(opened: InteractionResult) -> list[dict[str, Any]]:
+    assert opened.modal is not None
+    return [part["component"] for part in opened.modal["components"]]
+
+
+async def press(world: World, shown: InteractionResult, label: str) -> InteractionResult:
+    """The moderator presses a button."""
+    assert shown.response is not None
+    return await world.moderator.click(shown.response, label=label)
+
+
+CHANGES = [
+    (
+        "decision",
+        {"show": "Wednesday", "season": 3},
+        {"verdict": "cancelled", "decided": "20 Nov 2026", "platform": "Netflix", "source": SOURCE},
+        ("status", {"show": "Wednesday"}),
+        "Wednesday was cancelled after two seasons; there will be no season 3.",
+    ),
+    (
+        "release",
+        {"show": "Wednesday", "season": 3},
+        {"when": "early 2027", "episodes": "8", "source": SOURCE},
+        ("status", {"show": "Wednesday"}),
+        "Wednesday was renewed for season 3, due in early 2027.",
+    ),
+    (
+        "score",
+        {"show": "The Imperfects", "season": 1},
+        {"score": "3.5 out of 5", "outlet": "Common Sense Media", "audience": "critics", "source": SOURCE},
+        ("reviews", {"show": "The Imperfects"}),
+        "Common Sense Media, critics: **3.5** of 5",
+    ),
+    (
+        "credit",
+        {"show": "The Imperfects"},
+        {"person": "Kyra Zagorsky", "role": "Isabel Finch", "source": SOURCE},
+        ("cast", {"show": "The Imperfects"}),
+        "**Kyra Zagorsky** · Isabel Finch",
+    ),
+    (
+        "project",
+        {"show": "The Imperfects"},
+        {"person": "Italia Ricci", "title": "A New Show", "state": "filming, 2027", "source": SOURCE},
+        ("cast", {"person": "Italia Ricci"}),
+        "Next for Italia Ricci: A New Show · filming, expected 2027",
+    ),
+    (
+        "story",
+        {"show": "The Imperfects", "season": 2},
+        {"text": "They find the cure.", "kind": "theory", "spoils": "s1e10", "source": SOURCE},
+        ("story", {"show": "The Imperfects", "season": 2}),
+        "two theories",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "about", "fields", "asked", "answer"), CHANGES, ids=[c[0] for c in CHANGES])
+async def test_a_confirmed_change_is_the_next_answer_here_and_not_elsewhere(
+    world: World,
+    kind: str,
+    about: dict[str, Any],
+    fields: dict[str, str],
+    asked: tuple[str, dict[str, Any]],
+    answer: str,
+) -> None:
+    preview = await submit(world, await form(world, kind, **about), **fields)
+    assert preview.ephemeral
+    assert "Variety" in text(preview)
+    before = text(await world.fan.slash(world.channel, asked[0], **asked[1]))
+    assert answer not in before
+
+    await press(world, preview, "Confirm")
+
+    seen = text(await world.fan.slash(world.channel, asked[0], **asked[1]))
+    assert answer in seen
+    assert f"Corrected here by {world.moderator.mention}" in seen
+    elsewhere = text(await world.other_fan.slash(world.other_channel, asked[0], **asked[1]))
+    assert before == elsewhere
+
+
+async def preview_of_a_cancellation(world: World) -> InteractionResult:
+    """The moderator has typed that season 3 of Wednesday was cancelled, and sees the preview."""
+    opened = await form(world, "decision", show="Wednesday", season=3)
+    return await submit(world, opened, verdict="cancelled", decided="20 Nov 2026", source=SOURCE)
+
+
+async def headline(world: World) -> str:
+    return first_line(await world.ask("status", show="Wednesday"))
+
+
+RENEWED = "Wednesday was renewed for season 3; it has no date yet."
+CANCELLED = "Wednesday was cancelled after two seasons; there will be no season 3."
+
+
+async def test_a_form_begins_with_what_holds_today(world: World) -> None:
+    opened = await form(world, "decision", show="The Imperfects")
+
+    assert {
+        "verdict": "cancelled",
+        "decided": "8 November 2022",
+        "platform": "Netflix",
+        "source": "https://www.whats-on-netflix.com/news/the-imperfects-season-2-canceled-netflix/",
+        "note": "",
+    } == prefilled(opened)
+
+
+async def test_a_preview_shows_before_after_source_and_the_answer_to_come(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+
+    for part in (
+        "Change this for Wednesday?",
+        "**Now**",
+        "Decision: renewed",
+        "**Then**",
+        "Decision: cancelled",
+        "Decided: 20 November 2026",
+        CANCELLED,
+        "Variety",
+        "trade",
+    ):
+        assert part in text(preview)
+    assert ["Confirm", "Edit", "Cancel", "Remove"] == buttons(preview)
+    assert RENEWED == await headline(world)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "fields", "told"),
+    [
+        ("decision", {"season": 3}, {"decided": "31 February"}, "**Decided when:**"),
+        ("decision", {"season": 3}, {"decided": "yesterday-ish"}, "**Decided when:**"),
+        ("decision", {"season": 3}, {"decided": "11/8/2022"}, "11 Aug 2022"),
+        ("decision", {"season": 3}, {"decided": "8 Nov 1899"}, "1900"),
+        ("decision", {"season": 3}, {"decided": "8 Nov 2099"}, "**Decided when:**"),
+        ("decision", {"season": 3}, {"source": " "}, "**Source:** This cannot be left empty."),
+        ("decision", {"season": 3}, {"source": "http://variety.com/a"}, "A link begins with https"),
+        ("decision", {"season": 3}, {"source": "https://me:secret@variety.com/a"}, "**Source:**"),
+        ("decision", {"season": 3}, {"source": "https://localhost/a"}, "**Source:**"),
+        ("decision", {"season": 3}, {"source": "https://variety.com:8080/a"}, "**Source:**"),
+        ("decision", {"season": 3}, {"source": "https://v\u0430riety.com/a"}, "xn--"),
+        ("release", {"season": 3}, {"episodes": "many"}, "**Episodes:**"),
+        ("score", {"season": 1}, {"score": "110 of 100", "outlet": "IMDb"}, "**Score today:**"),
+        ("score", {"season": 1}, {"score": "NaN", "outlet": "IMDb"}, "**Score today:**"),
+        (
+            "score",
+            {"season": 1},
+            {"score": "7/10", "outlet": "   "},
+            "**Outlet:** This cannot be left empty.",
+        ),
+        ("story", {"season": 3}, {"text": "Something", "spoils": "the end"}, "**Spoils up to:**"),
+        (
+            "project",
+            {},
+            {"person": "Jenna Ortega", "title": "A film", "state": "soon"},
+            "**State and date:**",
+        ),
+        ("credit", {}, {"person": "Somebody", "role": "Lead", "billing": "0"}, "**Place in the credits:**"),
+    ],
+)
+async def test_what_is_wrong_is_told_by_field_and_edit_opens_the_form_as_it_was_left(
+    world: World, kind: str, about: dict[str, Any], fields: dict[str, str], told: str
+) -> None:
+    opened = await form(world, kind, show="Wednesday", **about)
+    typed = {"source": SOURCE, **fields}
+    choices = {"verdict": "cancelled", "audience": "critics", "kind": "theory"}
+    chosen = {name: value for name, value in choices.items() if name in prefilled(opened)}
+
+    refused = await submit(world, opened, **chosen, **typed)
+
+    assert refused.ephemeral
+    assert told in text(refused)
+    again = await press(world, refused, "Edit")
+    assert {**chosen, **typed}.items() <= prefilled(again).items()
+
+
+async def test_six_comma_one_is_taken_as_six_point_one_and_shown_so(world: World) -> None:
+    opened = await form(world, "score", show="Wednesday", season=1)
+
+    preview = await submit(world, opened, score="6,1", outlet="IMDb", audience="viewers", source=SOURCE)
+
+    assert "Score: 6.1/10" in text(preview)
+
+
+async def test_what_was_mended_in_the_form_is_what_is_confirmed(world: World) -> None:
+    opened = await form(world, "decision", show="Wednesday", season=3)
+    refused = await submit(world, opened, verdict="cancelled", decided="31 February", source=SOURCE)
+
+    preview = await submit(world, await press(world, refused, "Edit"), decided="20 Nov 2026")
+    await press(world, preview, "Confirm")
+
+    assert CANCELLED == await headline(world)
+
+
+async def test_cancel_changes_nothing_and_ends_the_draft(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+
+    cancelled = await press(world, preview, "Cancel")
+
+    assert "Nothing was changed" in text(cancelled)
+    assert RENEWED == await headline(world)
+
+
+async def test_a_removed_decision_is_gone_here_alone(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+
+    removal = await press(world, preview, "Remove")
+    assert "Remove this from Wednesday?" in text(removal)
+    await press(world, removal, "Remove")
+
+    assert "Season 3 of Wednesday has no date yet." == first_line(
+        await world.ask("status", show="Wednesday", season=3)
+    )
+    elsewhere = await world.other_fan.slash(world.other_channel, "status", show="Wednesday")
+    assert RENEWED == first_line(elsewhere)
+
+
+async def test_evidence_and_publisher_can_be_chosen_before_confirming(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+
+    chosen = await world.moderator.select(message_of(preview), ["fan"], custom_id="draft:evidence:1")
+    assert "fan" in text(chosen)
+    chosen = await world.moderator.select(message_of(preview), ["variety.com"], custom_id="draft:publisher:1")
+    await press(world, preview, "Confirm")
+
+    assert "Wednesday was reportedly cancelled after two seasons" in await headline(world)
+    assert "Source: variety.com" in text(await world.ask("status", show="Wednesday"))
+
+
+async def test_a_private_change_is_answered_privately(world: World) -> None:
+    opened = await form(world, "decision", show="Wednesday", season=3, private=True)
+    preview = await submit(world, opened, verdict="cancelled", decided="20 Nov 2026", source=SOURCE)
+
+    confirmed = await press(world, preview, "Confirm")
+
+    assert [True] == [message.ephemeral for message in confirmed.followups]
+    assert CANCELLED in text(confirmed.followups[0])
+
+
+async def test_a_fan_is_refused_even_where_the_command_was_opened_to_everybody(world: World) -> None:
+    bot = world.env.bot
+    assert isinstance(bot, Greenlight)
+    update = next(command for command in await bot.tree.fetch_commands() if command.name == "update")
+    world.server.set_command_permissions(update, {world.server.default_role: True})
+
+    refused = await world.fan.slash(world.channel, "update decision", show="Wednesday")
+
+    assert "Only moderators can do that" in text(refused)
+    assert refused.ephemeral
+
+
+async def test_pressing_confirm_twice_saves_once(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+    await press(world, preview, "Confirm")
+    before = await revisions(world)
+
+    async with world.database.write() as connection:
+        outcome = await drafts.confirm(
+            connection, 1, world.moderator.id, world.server.id, world.env.now(), 123
+        )
+
+    assert Refusal.CONFIRMED == outcome.refusal
+    assert before == await revisions(world)
+
+
+async def test_a_draft_outlives_a_restart(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+
+    await world.restart()
+    await press(world, preview, "Confirm")
+
+    assert CANCELLED == await headline(world)
+
+
+async def test_a_form_that_was_open_during_a_restart_is_taken(world: World) -> None:
+    opened = await form(world, "decision", show="Wednesday", season=3)
+
+    await world.restart()
+    preview = await submit(world, opened, verdict="cancelled", decided="20 Nov 2026", source=SOURCE)
+    await press(world, preview, "Confirm")
+
+    assert CANCELLED == await headline(world)
+
+
+async def test_a_draft_expires_after_a_day(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+    await world.env.advance_time(86_401)
+
+    refused = await press(world, preview, "Confirm")
+
+    assert "more than a day ago" in text(refused)
+    assert RENEWED == await headline(world)
+
+
+async def test_somebody_who_is_no_moderator_any_more_cannot_confirm(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+    world.demote(world.moderator)
+
+    refused = await press(world, preview, "Confirm")
+
+    assert "Only moderators can do that" in text(refused)
+    assert RENEWED == await headline(world)
+
+
+async def test_the_second_of_two_moderators_is_told_and_sees_a_new_preview(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+    await correct(world, world.second_moderator, "renewed", "21 Nov 2026")
+
+    told = await press(world, preview, "Confirm")
+    assert f"Meanwhile {world.second_moderator.mention} changed this" in text(told)
+    assert "Decided: 21 November 2026" in text(told)
+
+    await press(world, told, "Confirm")
+    assert "cancelled" in text(await world.ask("status", show="Wednesday"))
+
+
+async def test_still_right_notes_today_as_the_day_of_checking(world: World) -> None:
+    await world.env.advance_time(100 * 86_400)
+    asked = await world.moderator.slash(world.channel, "status", show="Wednesday")
+    assert "⚠️" in text(asked)
+
+    await press(world, asked, "Still right")
+
+    seen = text(await world.ask("status", show="Wednesday"))
+    assert "⚠️" not in seen
+    assert "(today)" in seen
+    assert f"Checked here by {world.moderator.mention}" in seen
+    elsewhere = text(await world.other_fan.slash(world.other_channel, "status", show="Wednesday"))
+    assert "⚠️" in elsewhere
+
+
+async def test_only_moderators_are_offered_still_right_and_only_under_an_open_question(world: World) -> None:
+    fan = await world.ask("status", show="Wednesday")
+    moderator = await world.moderator.slash(world.channel, "status", show="Wednesday")
+    settled = await world.moderator.slash(world.channel, "status", show="The Imperfects")
+
+    assert "Still right" not in buttons(fan)
+    assert "Still right" in buttons(moderator)
+    assert "Still right" not in buttons(settled)
+
+
+async def test_a_fan_who_presses_a_moderators_still_right_is_refused(world: World) -> None:
+    asked = await world.moderator.slash(world.channel, "status", show="Wednesday")
+
+    refused = await world.fan.click(message_of(asked), label="Still right")
+
+    assert "Only moderators can do that" in text(refused)
+
+
+async def test_an_owner_in_direct_messages_corrects_the_shared_catalogue(world: World) -> None:
+    owner = world.env.create_user("owner")
+    await world.restart(Settings(owner_ids=frozenset({owner.id})))
+    opened = await owner.slash("update decision", show="Wednesday", season=3)
+    values = {"verdict": ["cancelled"], "decided": "20 Nov 2026", "source": SOURCE}
+    preview = await owner.submit_modal(opened, values)
+    await owner.click(message_of(preview), label="Confirm")
+
+    assert CANCELLED == await headline(world)
+    elsewhere = await world.other_fan.slash(world.other_channel, "status", show="Wednesday")
+    assert CANCELLED == first_line(elsewhere)
+
+
+async def test_somebody_else_in_direct_messages_is_refused(world: World) -> None:
+    refused = await world.fan.user.slash("update decision", show="Wednesday")
+
+    assert "only my owner" in text(refused)
+
+
+async def test_a_new_show_is_known_here_alone(world: World) -> None:
+    opened = await form(world, "show", title="Kröniken")
+    preview = await submit(world, opened, year_network="2004, DR1", aliases="Kroniken", source=SOURCE)
+    await press(world, preview, "Confirm")
+
+    assert "No decision about Kröniken is known." == first_line(await world.ask("status", show="kroniken"))
+    elsewhere = await world.other_fan.slash(world.other_channel, "status", show="Kröniken")
+    assert "I don't know a show called" in text(elsewhere)
+
+
+async def test_a_title_that_exists_is_offered_for_correction(world: World) -> None:
+    offered = await world.moderator.slash(world.channel, "update show", title="the imperfects")
+
+    assert ["Correct that one", "Add another"] == buttons(offered)
+    opened = await press(world, offered, "Correct that one")
+    assert "The Imperfects" == prefilled(opened)["title"]
+
+
+@pytest.mark.parametrize("title", ["   ", "x" * 300, "\u200b\u202e"])
+async def test_a_title_that_is_none_is_refused(world: World, title: str) -> None:
+    refused = await world.moderator.slash(world.channel, "update show", title=title)
+
+    assert "A title" in text(refused)
+
+
+async def test_an_entry_is_completed_and_its_form_filled(world: World) -> None:
+    offered = await world.moderator.autocomplete(
+        world.channel, "update credit", "entry", "godoy", show="The Imperfects"
+    )
+    assert ["Iñaki Godoy · Juan Ruiz"] == [choice["name"] for choice in offered]
+
+    opened = await form(world, "credit", show="The Imperfects", entry=offered[0]["value"])
+
+    assert ("Iñaki Godoy", "Juan Ruiz") == (prefilled(opened)["person"], prefilled(opened)["role"])
+
+
+async def test_a_renamed_entry_replaces_the_one_it_was(world: World) -> None:
+    offered = await world.moderator.autocomplete(
+        world.channel, "update credit", "entry", "godoy", show="The Imperfects"
+    )
+    opened = await form(world, "credit", show="The Imperfects", entry=offered[0]["value"])
+    preview = await submit(world, opened, role="Juan Ruiz, the runner", source=SOURCE)
+    await press(world, preview, "Confirm")
+
+    cast = text(await world.ask("cast", show="The Imperfects"))
+    assert 1 == cast.count("**Iñaki Godoy**")
+    assert "Juan Ruiz, the runner" in cast
+
+
+async def test_hostile_text_in_every_field_stays_inert(world: World) -> None:
+    hostile = "@everyone <@1> [a](https://evil.example) ||x|| `code` https://evil.example"
+    opened = await form(world, "project", show="The Imperfects")
+    preview = await submit(
+        world, opened, person=hostile, title=hostile, state="announced", note=hostile, source=SOURCE
+    )
+    assert [] == faults(message_of(preview).components, {"variety.com"})
+    await press(world, preview, "Confirm")
+
+    corrected = text(await world.ask("cast", show="The Imperfects"))
+    assert [] == alive(corrected.replace(f"Corrected here by {world.moderator.mention}", ""))
+
+
+async def correct(world: World, moderator: Any, verdict: str, decided: str) -> None:
+    """Another moderator makes a change of their own."""
+    opened = await moderator.slash(world.channel, "update decision", show="Wednesday", season=3)
+    values = {"verdict": [verdict], "decided": decided, "platform": "Netflix", "source": SOURCE}
+    preview = await moderator.submit_modal(opened, values)
+    await moderator.click(message_of(preview), label="Confirm")
+
+
+async def revisions(world: World) -> int:
+    async with world.database.read() as connection:
+        return (await connection.exec_driver_sql("SELECT count(*) FROM revision")).scalar_one()
