@@ -1,4 +1,21 @@
-"""Dates as people type them, read as exactly as they were meant and never guessed."""
+"""Dates as people type them, read as exactly as they were meant and never guessed.
+
+| typed                                | read as                                 | in the words     |
+| ------------------------------------ | --------------------------------------- | ---------------- |
+| 8 Nov 2022, 2022/11/08, next Friday  | the day                                 |                  |
+| Nov 2022, 11/2022; Q3 2026; H1 2026  | the month; the quarter; the half        |                  |
+| early, start of, beginning of 2027   | the first half                          | early 2027       |
+| mid, middle of 2027                  | the year                                | mid-2027         |
+| late, end of 2027                    | the second half                         | late 2027        |
+| spring, summer, autumn (fall) 2026   | the second, third, fourth quarter       | spring 2026      |
+| winter 2026/27                       | the first quarter of 2027               | winter 2026/27   |
+| holiday 2026                         | the fourth quarter                      | holiday 2026     |
+| early, mid or late March, summer, Q3 | the month or quarter                    | mid-March 2026   |
+| TBA, unknown, no date yet            | no date yet ("soon" is refused)         |                  |
+| 10 Mar 2026 3am ET, <t:1773129600:F> | the moment; a time needs a zone         |                  |
+
+Days with dots have the day first; 11/8/2022 is asked back. Seasons are those of the north.
+"""
 
 import re
 from calendar import monthrange

@@ -1,4 +1,8 @@
-"""Episodes, project states and titles with a part as people type them."""
+"""Episodes, project states and titles with a part as people type them.
+
+The last " as " parts a title from a part; a title that holds one itself stands in quotation marks:
+“Good as Gold” as the Judge.
+"""
 
 import re
 from datetime import date

@@ -1,4 +1,7 @@
-"""Scores, votes and whole numbers as people type them."""
+"""Scores, votes and whole numbers as people type them.
+
+A bare number is of 10 up to 10 and of 100 above it; stars are of 5. "6,1" is 6.1, "8,900" is refused.
+"""
 
 import re
 from dataclasses import dataclass
