@@ -31,7 +31,7 @@ $(STAMP): requirements-dev.txt
 	@touch $@
 
 test: $(STAMP)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses 2 $(ARGS)
 
 crashtest: $(STAMP)
 	@GREENLIGHT_CRASHES=500 .venv/bin/python -m pytest tests/test_crash.py $(ARGS)

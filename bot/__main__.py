@@ -25,6 +25,7 @@ try:
     from bot.run import StartError, TokenRefused, run_bot
     from bot.settings import Settings, SettingsError
     from db.database import StoreError
+    from db.starter import FileError
 except ModuleNotFoundError as error:
     sys.exit(
         f"The package {error.name} is not installed. Run `make install`, or without make:\n"
@@ -110,7 +111,7 @@ def _finish(work: Coroutine[None, None, None]) -> None:
         asyncio.run(work)
     except TokenRefused as error:
         _fail(str(error), CONFIGURATION_IS_WRONG)
-    except (StartError, StoreError) as error:
+    except (StartError, StoreError, FileError) as error:
         _fail(str(error), 1)
 
 

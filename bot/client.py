@@ -82,11 +82,9 @@ class Greenlight(commands.AutoShardedBot):
         if self.settings.owner_ids or self.application is None:
             return self.settings.owner_ids
         team = self.application.team
-        return (
-            frozenset(member.id for member in team.members)
-            if team
-            else frozenset({self.application.owner.id})
-        )
+        if team is None:
+            return frozenset({self.application.owner.id})
+        return frozenset(member.id for member in team.members if _may_speak_for(member))
 
     @property
     def invite(self) -> str:
@@ -127,3 +125,9 @@ class Greenlight(commands.AutoShardedBot):
             return
         async with self.database.write() as connection:
             await command_sync.keep(connection, scope, digest)
+
+
+def _may_speak_for(member: discord.TeamMember) -> bool:
+    """Whether somebody has joined a team, and may do more there than look."""
+    has_joined = member.membership_state is discord.TeamMembershipState.accepted
+    return has_joined and member.role is not discord.TeamMemberRole.read_only

@@ -48,31 +48,48 @@ class DraftItem(
             await drafts.choose_source(interaction, self.draft_id, self.act, "".join(self.item.values[:1]))
         elif self.act == "confirm":
             await drafts.confirm(interaction, self.draft_id, self.seen)
-        elif self.act == "show":
-            page = await page_for(interaction, self.draft_id)
-            await drafts.begin(interaction, ShowDetails.KIND, page, page.details)
         elif self.act in _ACTS:
             await _ACTS[self.act](interaction, self.draft_id)
         else:
             raise UserError("That button is from an older version of me. Please begin again with `/update`.")
 
 
-class NewShowItem(ui.DynamicItem[ui.Item[Any]], template=r"new:(?P<title>.{1,90})"):
-    """A button that opens the form for a new show."""
+class CorrectShowItem(ui.DynamicItem[ui.Item[Any]], template=r"correct:(?P<public>[01]):(?P<show>\d{1,18})"):
+    """A button that opens the form for a show that is there already."""
 
-    def __init__(self, item: ui.Item[Any], title: str) -> None:
+    def __init__(self, item: ui.Item[Any], show_id: int, public: bool) -> None:
         super().__init__(item)
-        self.title = title
+        self.show_id = show_id
+        self.public = public
 
     @classmethod
     async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
-        return cls(item, match["title"])
+        return cls(item, int(match["show"]), match["public"] == "1")
 
     async def callback(self, interaction: Any) -> None:
-        await guarded(
-            interaction,
-            drafts.begin(interaction, ShowDetails.KIND, None, None, typed={"title": self.title}),
-        )
+        await guarded(interaction, self._open(interaction))
+
+    async def _open(self, interaction: Interaction) -> None:
+        page = await page_for(interaction, self.show_id)
+        await drafts.begin(interaction, ShowDetails.KIND, page, page.details, public=self.public)
+
+
+class NewShowItem(ui.DynamicItem[ui.Item[Any]], template=r"new:(?P<public>[01]):(?P<title>.{1,90})"):
+    """A button that opens the form for a new show."""
+
+    def __init__(self, item: ui.Item[Any], title: str, public: bool) -> None:
+        super().__init__(item)
+        self.title = title
+        self.public = public
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        return cls(item, match["title"], match["public"] == "1")
+
+    async def callback(self, interaction: Any) -> None:
+        typed = {"title": self.title}
+        begun = drafts.begin(interaction, ShowDetails.KIND, None, None, typed=typed, public=self.public)
+        await guarded(interaction, begun)
 
 
 class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{1,18}):(?P<season>\d{1,4})"):
@@ -102,7 +119,7 @@ class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{
         await interaction.response.send_message(view=card, ephemeral=True)
 
 
-ITEMS = (DraftItem, NewShowItem, StillRightItem)
+ITEMS = (DraftItem, CorrectShowItem, NewShowItem, StillRightItem)
 
 
 async def take_form(interaction: Interaction) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from discord import ui
+
 from bot.access import moderated_layer
 from bot.answers import draw
 from bot.ask import Ask
@@ -66,6 +68,18 @@ async def begin(
     async with interaction.client.database.write() as connection:
         draft = await drafts.keep(connection, draft)
     await interaction.response.send_modal(_modal(draft, page))
+
+
+def chosen(page: Page, kind: str, fact_id: int | None) -> Fact[Value] | None:
+    """The entry that a person chose to correct; None for a new one.
+
+    Raises:
+        UserError: it is not there any more.
+    """
+    found = page.entry(kind, fact_id)
+    if fact_id is not None and found is None:
+        raise UserError("That entry is not there any more. Leave `entry` out to add a new one.")
+    return found
 
 
 async def take_form(interaction: Interaction, draft_id: int, typed: Mapping[str, str]) -> None:
@@ -138,6 +152,7 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
     await interaction.response.edit_message(view=plain("Saved."))
     if page is not None:
         card = draw(page, _ask(draft), now)
+        card.add_item(ui.TextDisplay(f"-# Changed by {interaction.user.mention}"))
         await interaction.followup.send(view=card, ephemeral=not draft.public)
 
 
@@ -159,9 +174,10 @@ async def _keep_and_show(interaction: Interaction, draft: Draft, problems: tuple
     async with interaction.client.database.write() as connection:
         # It may have been confirmed since it was read; and what is shown is what it is then based on.
         _refuse(await drafts.find(connection, draft.id), interaction)
+        meanwhile = await drafts.meanwhile(connection, draft)
         draft = await drafts.keep(connection, draft)
         page = await read_page(connection, draft.show_id, draft.layer) if draft.show_id else None
-    card = problems_card(draft, problems) if problems else _preview(draft, page, interaction)
+    card = problems_card(draft, problems) if problems else _preview(draft, page, interaction, meanwhile)
     if interaction.message is None:
         await interaction.response.send_message(view=card, ephemeral=True)
     else:
@@ -195,7 +211,10 @@ def _former(page: Page | None, draft: Draft) -> Fact[Value] | None:
 def _then(page: Page | None, draft: Draft, interaction: Interaction) -> Page | None:
     """The page as it would be after the draft; None where the show itself would be gone."""
     today = interaction.created_at.date()
-    changed = [(change.kind, change.key) for change in drafts.changes(draft, draft.show_id or 0, today)]
+    target = page.fact(draft.kind, draft.target) if page and draft.target else None
+    former = target.value if target else None
+    made = drafts.changes(draft, former, draft.show_id or 0, today)
+    changed = [(change.kind, change.key) for change in made]
     kept = [fact for fact in page.facts if (fact.value.KIND, fact.value.key) not in changed] if page else []
     if draft.value and not draft.removes:
         kept.append(Fact(0, draft.value, draft.sources, draft.layer, today))

@@ -131,6 +131,9 @@ def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) ->
     if not candidates:
         return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.")
     question = f"Which show do you mean by {quoted}?"
+    if interaction.command and " " in interaction.command.qualified_name:
+        titles = [f"{escape(one.details.title)} ({one.details.year})" for one in candidates]
+        return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, _asked(interaction)))
 
 
@@ -150,7 +153,7 @@ def _asked(interaction: Interaction) -> Ask:
 def _season_meant(number: int) -> int:
     if 1 <= number < 100 or 1950 <= number <= 2100:
         return number
-    raise UserError(f"There is no season {number}. Seasons count from 1; leave it out for the newest one.")
+    raise UserError(f"There is no season {number}. Seasons count from 1; leave it out if you are not sure.")
 
 
 def _season_name(season: Season) -> str:

@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.interaction import Client, Interaction
 from bot.options import MOST_CHOICES, PICKED, Completed, ShowTransformer, Typed, chosen_show
 from bot.pages import listings_for, page_if_seen
-from bot.text import clip, escape
+from bot.text import escape
 from db.search import normalise, search
 
 _ENTRY = "entry:"
@@ -79,7 +79,10 @@ async def _offer_existing(interaction: Interaction, title: str) -> None:
     if same:
         details = same[0].details
         sentence = f"I know {escape(details.title)} ({details.year}). Correct that one, or add another?"
-        row = ActionRow(correct_button(same[0].show_id), add_button(clip(title, 90)))
+        public = not getattr(interaction.namespace, "private", False)
+        row = ActionRow(
+            correct_button(same[0].show_id, public=public), add_button(title[:90].strip(), public=public)
+        )
         raise UserError(sentence, plain(sentence, row))
 
 

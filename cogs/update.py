@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from discord import Permissions, app_commands
 from discord.ext import commands
 
-from bot.drafts import begin
+from bot.drafts import begin, chosen
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
 from bot.pages import page_for
@@ -84,7 +84,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say how critics or viewers score it."""
         page = await page_for(interaction, show)
-        former = page.entry(Score.KIND, entry)
+        former = chosen(page, Score.KIND, entry)
         await begin(interaction, Score.KIND, page, former, season=season, public=not private)
 
     @app_commands.command(name="credit")
@@ -98,7 +98,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say who does what in a show."""
         page = await page_for(interaction, show)
-        await begin(interaction, Credit.KIND, page, page.entry(Credit.KIND, entry), public=not private)
+        await begin(interaction, Credit.KIND, page, chosen(page, Credit.KIND, entry), public=not private)
 
     @app_commands.command(name="project")
     @described
@@ -111,7 +111,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say what a person or company does next."""
         page = await page_for(interaction, show)
-        await begin(interaction, Project.KIND, page, page.entry(Project.KIND, entry), public=not private)
+        await begin(interaction, Project.KIND, page, chosen(page, Project.KIND, entry), public=not private)
 
     @app_commands.command(name="story")
     @described
@@ -125,7 +125,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say what a season would hold, and how far that spoils."""
         page = await page_for(interaction, show)
-        former = page.entry(Story.KIND, entry)
+        former = chosen(page, Story.KIND, entry)
         await begin(interaction, Story.KIND, page, former, season=season, public=not private)
 
     @app_commands.command(name="show")

@@ -10,17 +10,30 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import Change, Edit, dump_sources, holding, is_recorded, load_sources, person, record
+from db.facts import (
+    Change,
+    Edit,
+    dump_sources,
+    fact_from,
+    holding,
+    is_recorded,
+    load_sources,
+    person,
+    record,
+    seen_from,
+)
 from db.pages import MODELS
 from db.shows import ShowDetails
 from db.status import Decision
 from db.values import Source, Value
 
 LIFETIME = timedelta(days=1)
+_KEPT_AFTERWARDS = timedelta(days=8)
+"""How long before a new draft's own end the others must have ended to be forgotten."""
 
 
 class Refusal(StrEnum):
@@ -84,6 +97,12 @@ class Outcome:
     meanwhile: Meanwhile | None = None
 
 
+async def meanwhile(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
+    """What somebody did to the fact that a draft changes since its author last saw it."""
+    newest = await _newest(connection, draft) if draft.target else None
+    return newest if newest and newest.revision_id != draft.based_on else None
+
+
 async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
     """Store a draft, new or changed, as seen now; returns it with its id and what it is based on."""
     newest = await _newest(connection, draft)
@@ -93,6 +112,9 @@ async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
             update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
         )
         return draft
+    await connection.execute(
+        delete(tables.draft).where(tables.draft.c.expires < _naive(draft.expires - _KEPT_AFTERWARDS))
+    )
     inserted = await connection.execute(
         insert(tables.draft).values(_columns(draft)).returning(tables.draft.c.id)
     )
@@ -146,7 +168,8 @@ async def confirm(
     show_id = draft.show_id or await _new_show(connection, draft)
     actor_id = await person(connection, person_id)
     edit = Edit(actor_id, layer, now, interaction_id=interaction_id)
-    await record(connection, edit, changes(draft, show_id, now.date()))
+    former = await _target(connection, draft)
+    await record(connection, edit, changes(draft, former, show_id, now.date()))
     draft = replace(draft, show_id=show_id, confirmed=now)
     await connection.execute(
         update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
@@ -154,15 +177,35 @@ async def confirm(
     return Outcome(draft)
 
 
-def changes(draft: Draft, show_id: int, today: date) -> list[Change]:
-    """What confirming a draft records."""
+def changes(draft: Draft, former: Value | None, show_id: int, today: date) -> list[Change]:
+    """What confirming a draft records, where its target now says `former`."""
     value = None if draft.removes else draft.value
     made = [Change.to(show_id, value, draft.sources, today)] if value else []
     if draft.target is None or draft.target in [change.key for change in made]:
         return made
-    if made and draft.kind == Decision.KIND:
-        return made  # the former decision stays, as the story of the new one
+    if _follows(draft.value, former) and not draft.removes:
+        return made
     return [Change(show_id, draft.kind, draft.target, None, (), today), *made]
+
+
+def _follows(value: Value | None, former: Value | None) -> bool:
+    """Whether a decision was taken after another one, which then stays as its story; else it corrects it."""
+    if not isinstance(value, Decision) or not isinstance(former, Decision):
+        return False
+    return former.decided.precedes(value.decided)
+
+
+async def _target(connection: AsyncConnection, draft: Draft) -> Value | None:
+    """What the fact that a draft changes says now."""
+    found = await connection.execute(
+        seen_from(draft.layer).where(
+            tables.fact.c.show_id == draft.show_id,
+            tables.fact.c.kind == draft.kind,
+            tables.fact.c.key == draft.target,
+        )
+    )
+    row = found.one_or_none()
+    return fact_from(row, MODELS[draft.kind]).value if row else None
 
 
 async def _newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
@@ -214,9 +257,13 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "removes": draft.removes,
         "based_on": draft.based_on,
         "public": draft.public,
-        "expires": draft.expires.astimezone(UTC).replace(tzinfo=None),
-        "confirmed": draft.confirmed.astimezone(UTC).replace(tzinfo=None) if draft.confirmed else None,
+        "expires": _naive(draft.expires),
+        "confirmed": _naive(draft.confirmed) if draft.confirmed else None,
     }
+
+
+def _naive(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
 
 
 def _draft(row: Any) -> Draft:

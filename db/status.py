@@ -147,4 +147,8 @@ def latest_verdict(decisions: Sequence[Decision]) -> Verdict | None:
 
 
 def _order(decision: Decision) -> tuple[object, ...]:
-    return decision.decided.sort_key, list(Verdict).index(decision.verdict)
+    return (
+        decision.decided.earliest is not None,
+        decision.decided.sort_key,
+        list(Verdict).index(decision.verdict),
+    )

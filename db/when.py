@@ -94,6 +94,12 @@ class When(BaseModel, frozen=True, extra="forbid"):
         latest, earliest = self.latest or date.max, self.earliest or date.max
         return latest, latest - earliest, self.at or datetime.max.replace(tzinfo=UTC)
 
+    def precedes(self, other: "When") -> bool:
+        """Whether all of it lies before all of another; what has no date precedes what has one."""
+        if other.earliest is None:
+            return False
+        return self.latest is None or self.latest < other.earliest
+
     def is_over(self, today: date) -> bool:
         """Whether the last day it may mean lies before today; "tba" is never over."""
         return self.latest is not None and self.latest < today

@@ -110,8 +110,9 @@ async def test_seasons_that_cannot_be_are_refused_privately(world: World) -> Non
         answer = await world.ask("status", show="The Imperfects", season=season)
 
         assert answer.ephemeral
-        assert f"There is no season {season}. Seasons count from 1; leave it out for the newest one." == text(
-            answer
+        assert (
+            f"There is no season {season}. Seasons count from 1; leave it out if you are not sure."
+            == text(answer)
         )
 
 

@@ -480,3 +480,79 @@ async def correct(world: World, moderator: Any, verdict: str, decided: str) -> N
 async def revisions(world: World) -> int:
     async with world.database.read() as connection:
         return (await connection.exec_driver_sql("SELECT count(*) FROM revision")).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"verdict": "renewed"}, "The Imperfects was renewed for season 2; it has no date yet."),
+        ({"verdict": "renewed", "decided": "1 Nov 2022"}, "The Imperfects was renewed for season 2"),
+        ({"platform": "Netflix US"}, "The Imperfects was cancelled after one season"),
+    ],
+    ids=["the same day", "an earlier day", "another platform"],
+)
+async def test_a_corrected_decision_holds_and_leaves_no_story_of_the_mistake(
+    world: World, fields: dict[str, str], answer: str
+) -> None:
+    opened = await form(world, "decision", show="The Imperfects")
+    await press(world, await submit(world, opened, source=SOURCE, **fields), "Confirm")
+
+    seen = await world.ask("status", show="The Imperfects")
+    assert first_line(seen).startswith(answer)
+    assert "Before that" not in text(seen)
+
+
+async def test_a_later_decision_keeps_the_former_as_its_story(world: World) -> None:
+    opened = await form(world, "decision", show="The Imperfects")
+    later = {"verdict": "revived", "decided": "20 Nov 2026", "platform": "Syfy", "source": SOURCE}
+    await press(world, await submit(world, opened, **later), "Confirm")
+
+    seen = await world.ask("status", show="The Imperfects")
+    assert "The Imperfects was revived by Syfy for season 2; it has no date yet." == first_line(seen)
+    assert "Before that: cancelled by Netflix on 8 November 2022" in text(seen)
+
+
+async def test_a_dated_decision_holds_over_one_without_a_date(world: World) -> None:
+    for fields in (
+        {"verdict": "awaiting", "decided": "TBA"},
+        {"verdict": "renewed", "decided": "2026-11-20"},
+    ):
+        opened = await form(world, "decision", show="House of Guinness")
+        await press(world, await submit(world, opened, source=SOURCE, **fields), "Confirm")
+
+    answer = await world.ask("status", show="House of Guinness")
+    assert first_line(answer).startswith("House of Guinness was renewed for season 2")
+
+
+async def test_an_unclear_show_is_asked_back_with_titles(world: World) -> None:
+    refused = await world.moderator.slash(world.channel, "update decision", show="one")
+
+    assert refused.ephemeral
+    assert "I know One Piece (2023) and One Day at a Time (2017)." in text(refused)
+
+
+async def test_correcting_a_show_that_was_offered_stays_private(world: World) -> None:
+    offered = await world.moderator.slash(world.channel, "update show", title="Wednesday", private=True)
+    opened = await press(world, offered, "Correct that one")
+    preview = await submit(world, opened, aliases="Wendesday", source=SOURCE)
+
+    confirmed = await press(world, preview, "Confirm")
+
+    assert [True] == [message.ephemeral for message in confirmed.followups]
+
+
+async def test_a_moderator_is_told_of_a_change_made_while_the_form_was_open(world: World) -> None:
+    opened = await form(world, "decision", show="Wednesday", season=3)
+    await correct(world, world.second_moderator, "renewed", "21 Nov 2026")
+
+    told = await submit(world, opened, verdict="cancelled", decided="20 Nov 2026", source=SOURCE)
+
+    assert f"Meanwhile {world.second_moderator.mention} changed this" in text(told)
+
+
+async def test_an_entry_that_is_gone_is_not_taken_for_a_new_one(world: World) -> None:
+    refused = await world.moderator.slash(
+        world.channel, "update credit", show="Wednesday", entry="entry:999999"
+    )
+
+    assert "not there any more" in text(refused)

@@ -86,7 +86,12 @@ def _credit(person: str, page: Page, today: date) -> str:
     done = [fact for fact in theirs if not fact.value.is_ahead]
     shown = [fact for fact in theirs if fact.value.is_ahead] + done[:1]
     briefs = [_brief(fact, today) for fact in shown]
-    return "\n".join([f"**{escape(person)}** · {clip('; '.join(roles), 400)}", *briefs])
+    notes = [
+        f"-# {clip(escape(fact.value.note), 300)}"
+        for fact in page.credits
+        if fact.value.person == person and fact.value.note
+    ]
+    return "\n".join([f"**{escape(person)}** · {clip('; '.join(roles), 400)}", *notes, *briefs])
 
 
 def _brief(fact: Fact[Project], today: date) -> str:

@@ -74,14 +74,14 @@ def preview_card(
     )
 
 
-def correct_button(show_id: int) -> ui.Button[Any]:
+def correct_button(show_id: int, *, public: bool) -> ui.Button[Any]:
     """Opens the form for a show that is there already."""
-    return ui.Button(label="Correct that one", custom_id=f"draft:show:{show_id}")
+    return ui.Button(label="Correct that one", custom_id=f"correct:{int(public)}:{show_id}")
 
 
-def add_button(title: str) -> ui.Button[Any]:
+def add_button(title: str, *, public: bool) -> ui.Button[Any]:
     """Opens the form for a new show of a title that another one has too."""
-    return ui.Button(label="Add another", custom_id=f"new:{title}")
+    return ui.Button(label="Add another", custom_id=f"new:{int(public)}:{title}")
 
 
 def _question(draft: Draft, title: str, before: Value | None) -> str:
@@ -95,7 +95,7 @@ def _question(draft: Draft, title: str, before: Value | None) -> str:
 def _compared(value: Value | None, before: Value | None) -> list[str]:
     """What a value says, with what is new in it in bold type."""
     told, former = said(value) if value else [], said(before) if before else []
-    if told == former:
+    if value == before:
         return ["The same; the source and the day of the check may be new."]
     return [line if line in former or not former else f"**{line}**" for line in told]
 

@@ -41,7 +41,13 @@ def reviews_card(page: Page, asked: int | None, now: datetime) -> Card:
     return card(
         NEUTRAL,
         _answer(escape(page.show.title), asked, compared(newest), weeks),
-        [_scores(newest), _critics(newest), _weeks(weeks), notes_section(page.notes(Topic.RECEPTION))],
+        [
+            _scores(newest),
+            _critics(newest),
+            _too_few(newest),
+            _weeks(weeks),
+            notes_section(page.notes(Topic.RECEPTION)),
+        ],
         _footer(page, newest, weeks, now.date()),
         [neighbours(page, "reviews", asked)],
     )
@@ -108,6 +114,14 @@ def _line(fact: Fact[Score]) -> str:
     figure = f"**{number(score.value or 0)}** of {number(score.scale)}"
     line = f"{escape(score.outlet)}, {score.audience}: {figure}{votes} · {say(score.taken)}"
     return f"{line}\n-# {escape(score.note)}" if score.note else line
+
+
+def _too_few(shown: Sequence[Fact[Score]]) -> str:
+    """Where viewers have no score, as far as somebody looked."""
+    viewers = [fact.value for fact in shown if fact.value.audience is Audience.VIEWERS]
+    if not viewers or any(score.value is not None for score in viewers):
+        return ""
+    return f"Viewers: too few ratings for a score on {_outlets(viewers)} ({say(viewers[0].taken)})."
 
 
 def _critics(shown: Sequence[Fact[Score]]) -> str:

@@ -22,7 +22,7 @@ from bot.cards.frame import (
     stale_warning,
     titled,
 )
-from bot.cards.verdicts import deciding, is_made, sentence
+from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
 from db.pages import Page
@@ -67,7 +67,7 @@ def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today:
 
 def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
     season = in_question(page.seasons) if asked is None else page.season(asked)
-    checked_on = _newest_check(page, season, decision)
+    checked_on = _oldest_check(page, season, decision)
     is_open = season.is_open(today) if season else not (is_made(page, asked, today) or _settles(decision))
     return stale_warning(checked_on, today) if is_open and is_stale(checked_on, today) else ""
 
@@ -76,6 +76,13 @@ def _settles(decision: Fact[Decision] | None) -> bool:
     """Whether a decision on an earlier season answers for all that would follow."""
     verdict = decision.value.verdict if decision else None
     return verdict is not None and (verdict.rules_out or verdict is Verdict.ENDED)
+
+
+def _oldest_check(page: Page, season: Season | None, decision: Fact[Decision] | None) -> date:
+    """The day since which something that the answer rests on has not been looked at."""
+    facts: list[Fact[Decision] | Fact[Release]] = [decision] if decision else []
+    facts += season.releases if season else ()
+    return min((fact.checked_on for fact in facts), default=page.details.checked_on)
 
 
 def _newest_check(page: Page, season: Season | None, decision: Fact[Decision] | None) -> date:
@@ -97,7 +104,8 @@ def _decided(decision: Fact[Decision] | None) -> str:
     if decision is None:
         return ""
     verb = _VERBS.get(decision.value.verdict, "decided")
-    return f" · {reported(decision)}{verb} {say_in(decision.value.decided)}"
+    when = decision.value.decided
+    return f" · {reported(decision)}{verb}{f' {say_in(when)}' if when.earliest else ''}"
 
 
 _VERBS = {Verdict.AWAITING: "still open", Verdict.ENDED: "finished"}
@@ -141,7 +149,7 @@ def _season_lines(seasons: Sequence[Season], today: date) -> Iterator[str]:
     """A line for each season known, and one for each gap between them."""
     last = 0
     for season in seasons:
-        if season.number > last + 1:
+        if last + 1 < season.number < FIRST_YEAR:
             gap = f"{last + 1}–{season.number - 1}" if season.number > last + 2 else str(last + 1)
             yield f"**{gap}** · made; no dates known"
         yield _season_line(season, today)

@@ -34,7 +34,7 @@ KINDS = {
 
 _COUNTED = {
     StoryKind.CONFIRMED: ("confirmed fact", "confirmed facts"),
-    StoryKind.CREATOR_SAID: ("word from the makers", "words from the makers"),
+    StoryKind.CREATOR_SAID: ("statement by the makers", "statements by the makers"),
     StoryKind.SOURCE_MATERIAL: ("point from the source material", "points from the source material"),
     StoryKind.THEORY: ("theory", "theories"),
 }
@@ -94,7 +94,7 @@ def _answer(page: Page, asked: int | None, stories: Sequence[Fact[Story]]) -> st
 def _spoils(stories: Sequence[Fact[Story]]) -> str:
     furthest = spoiled_through(stories)
     if furthest is None:
-        return "this gives away nothing that has been shown."
+        return "this gives away nothing that has been shown, as far as is known."
     return f"this spoils everything up to season {furthest[0]}, episode {furthest[1]}."
 
 

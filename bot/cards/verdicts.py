@@ -9,6 +9,9 @@ from db.facts import Fact
 from db.pages import Page
 from db.status import Decision, Season, Verdict, in_question
 
+FIRST_YEAR = 1900
+"""From here on, a season's number is a year and counts nothing."""
+
 
 def sentence(page: Page, asked: int | None, today: date) -> str:
     """The answer to "will there be another season?", or to "what about season `asked`?"."""
@@ -79,6 +82,8 @@ def _cancelled(title: str, season: Season, decision: Fact[Decision], today: date
     how = f"{title} was {reported(decision)}cancelled"
     if season.number == 1:
         return f"{how} before its first season was made."
+    if season.number >= FIRST_YEAR:
+        return f"{how}; there will be no season {season.number}."
     return f"{how} after {count(season.number - 1, 'season')}; there will be no season {season.number}."
 
 

@@ -131,7 +131,7 @@ def understand(form: Form[Any], draft: Draft, former: Value | None, today: date)
     try:
         value = form.understand(typed, draft, former) if typed.is_offered() else None
     except ValidationError as error:
-        typed.problems += [_explained(item) for item in error.errors()]
+        typed.problems += [_explained(item, form) for item in error.errors()]
         value = None
     url = typed.read("source", read_link, "")
     if typed.problems or value is None:
@@ -147,9 +147,12 @@ def _sources(url: str, former: tuple[Source, ...]) -> tuple[Source, ...]:
     return (Source(url=url, publisher=publisher, evidence=evidence, published=published_in(url)),)
 
 
-def _explained(item: Any) -> str:
-    place = " ".join(str(part) for part in item["loc"]).replace("_", " ").capitalize() or "Form"
-    return f"**{escape(place)}:** {escape(str(item['msg']))}."
+def _explained(item: Any, form: Form[Any]) -> str:
+    """What pydantic has against a value, under the label of the field that it came from."""
+    name = str(item["loc"][0]) if item["loc"] else ""
+    labels = {field.name: field.label for field in form.all_fields}
+    reason = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
+    return f"**{labels.get(name, escape(name).capitalize() or form.title)}:** {escape(reason)}."
 
 
 class FormModal(ui.Modal):

@@ -16,7 +16,7 @@ def _fill(show: ShowDetails) -> dict[str, str]:
 
 
 def _understand(typed: Typed, draft: Draft, former: ShowDetails | None) -> ShowDetails | None:
-    year_text, _, network = typed.text("year_network").partition(",")
+    year_text, _, network = typed.text("year_network").replace(",", " ", 1).partition(" ")
     year = typed.read("year_network", lambda _: read_whole(year_text, 1900, 2100, "year"), None)
     if typed.problems or year is None:
         return None
@@ -44,7 +44,7 @@ SHOW = Form(
     (
         Field("title", "Title"),
         Field("year_network", "First year, and network", "2022, Netflix"),
-        Field("aliases", "Other names", "With semicolons between them", required=False, limit=1000),
+        Field("aliases", "Other names", "With semicolons between them", required=False, limit=4000),
     ),
     _fill,
     _understand,
