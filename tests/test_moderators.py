@@ -115,6 +115,16 @@ class Model:
         places = [self.holding(LAYERS[draft.author], identity) for identity in about]
         return max((place for place in places if place is not None), default=None)
 
+    def precedes(self, draft: Begun, value: Value) -> bool:
+        """Whether what a draft changes is a decision of an earlier day, which stays as a story."""
+        target = self.seen(LAYERS[draft.author]).get((draft.kind, draft.target or ""))
+        former = target[0][0] if target else None
+        if not isinstance(former, Decision) or not isinstance(value, Decision):
+            return False
+        assert former.decided.latest is not None
+        assert value.decided.earliest is not None
+        return former.decided.latest < value.decided.earliest
+
     def record(self, layer: int, by: int | None, said: list[tuple[Identity, Said]]) -> None:
         """Append what is not said by the layer itself already."""
         before = len(self.revisions)
@@ -143,7 +153,7 @@ class Model:
             return newest
         said: list[tuple[Identity, Said]] = []
         value = None if draft.removes else draft.value
-        stays = value is not None and draft.kind == Decision.KIND
+        stays = value is not None and self.precedes(draft, value)
         if draft.target is not None and (value is None or value.key != draft.target) and not stays:
             said.append(((draft.kind, draft.target), (None, (), now.date())))
         if value is not None:

@@ -135,7 +135,7 @@ async def test_a_moderator_corrects_a_decision_and_a_fan_reads_it(tmp_path: Path
         await choose_show(page, "imperfects", "The Imperfects (2022)")
         await page.get_by_role("button", name="Send").click()
         decided, source = form(page).get_by_label("Decided when"), form(page).get_by_label("Source")
-        await expect(form(page).get_by_role("heading")).to_have_text("Decision: The Imperfects, season 2")
+        await expect(form(page).get_by_role("heading")).to_have_text("Decision, season 2: The Imperfects")
         await expect(form(page).get_by_role("combobox", name="Decision")).to_have_text("cancelled")
         await expect(decided).to_have_value("8 November 2022")
         await expect(source).to_have_value(re.compile("https://www.whats-on-netflix.com/"))

@@ -326,7 +326,7 @@ def confirms(preview: Preview) -> Json:
             "That button is from an older version of me. Please begin again with `/update`.",
         ),
         ("draft:remove:{}", "There is nothing to remove: that entry is not there yet."),
-        ("draft:show:999999", "I don't know that show here. `/shows` lists all I know."),
+        ("correct:1:999999", "I don't know that show here. `/shows` lists all I know."),
         ("right:999999:1", "I don't know that show here. `/shows` lists all I know."),
     ],
 )
@@ -361,7 +361,7 @@ async def test_a_choice_for_a_form_that_was_never_sent_is_refused(bot: Running, 
     assert UNREADY == confirmed.text
 
 
-@pytest.mark.parametrize("custom_id", ["right:1:2", "new:A show of mine", "draft:show:1"])
+@pytest.mark.parametrize("custom_id", ["right:1:2", "new:1:A show of mine", "correct:1:1"])
 async def test_a_fan_who_presses_what_only_moderators_see_is_refused(bot: Running, custom_id: str) -> None:
     refused = await bot.wire.click(custom_id)
 
