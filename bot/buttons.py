@@ -11,7 +11,7 @@ from bot.ask import PATTERN, Ask
 from bot.cards.cast import person_card
 from bot.cards.frame import Card
 from bot.cards.shows import shows_card
-from bot.errors import answer_failure
+from bot.errors import guarded
 from bot.interaction import Interaction
 from bot.options import person_meant
 from bot.pages import listings_for, page_for, page_if_seen, person_for
@@ -30,14 +30,13 @@ class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
         return cls(item, Ask.from_match(match))
 
     async def callback(self, interaction: Any) -> None:
-        # discord.py only logs what a dynamic item raises, so it is answered here.
-        try:
-            ask = self.ask
-            if isinstance(self.item, ui.Select):
-                ask = ask.about(int(self.item.values[0]))
-            await _answer(interaction, ask)
-        except Exception as error:
-            await answer_failure(interaction, error)
+        await guarded(interaction, self._ask(interaction))
+
+    async def _ask(self, interaction: Interaction) -> None:
+        ask = self.ask
+        if isinstance(self.item, ui.Select):
+            ask = ask.about(int(self.item.values[0]))
+        await _answer(interaction, ask)
 
 
 async def _answer(interaction: Interaction, ask: Ask) -> None:

@@ -10,7 +10,7 @@ from bot import drafts
 from bot.access import moderated_layer
 from bot.answers import draw
 from bot.ask import Ask
-from bot.errors import UserError, answer_failure
+from bot.errors import UserError, guarded
 from bot.interaction import Interaction
 from bot.pages import page_for
 from db import recheck
@@ -146,11 +146,3 @@ def _typed(data: Any) -> dict[str, str]:
             case _:
                 pass
     return typed
-
-
-async def guarded(interaction: Interaction, work: Awaitable[None]) -> None:
-    """Do it; whatever goes wrong is answered, for discord.py would only log it."""
-    try:
-        await work
-    except Exception as error:
-        await answer_failure(interaction, error)

@@ -16,7 +16,7 @@ from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
 from bot.pages import page_if_seen
 from bot.text import host
-from db import drafts
+from db import confirmation, drafts
 from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
 from db.facts import Fact
 from db.pages import Page, assemble, read_page
@@ -139,7 +139,7 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
     """
     layer, now = moderated_layer(interaction), interaction.created_at
     async with interaction.client.database.write() as connection:
-        outcome = await drafts.confirm(
+        outcome = await confirmation.confirm(
             connection, draft_id, interaction.user.id, layer, now, interaction.id, seen
         )
         draft = outcome.draft
@@ -213,7 +213,7 @@ def _then(page: Page | None, draft: Draft, interaction: Interaction) -> Page | N
     today = interaction.created_at.date()
     target = page.fact(draft.kind, draft.target) if page and draft.target else None
     former = target.value if target else None
-    made = drafts.changes(draft, former, draft.show_id or 0, today)
+    made = confirmation.changes(draft, former, draft.show_id or 0, today)
     changed = [(change.kind, change.key) for change in made]
     kept = [fact for fact in page.facts if (fact.value.KIND, fact.value.key) not in changed] if page else []
     if draft.value and not draft.removes:

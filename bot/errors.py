@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Awaitable
 
 import aiohttp
 import discord
@@ -26,6 +27,14 @@ class UserError(app_commands.AppCommandError):
     def __init__(self, sentence: str, view: Card | None = None) -> None:
         super().__init__(sentence)
         self.view = view or plain(sentence)
+
+
+async def guarded(interaction: Interaction, work: Awaitable[None]) -> None:
+    """Do what a button or a form asks; whatever goes wrong is answered, for discord.py would only log it."""
+    try:
+        await work
+    except Exception as error:
+        await answer_failure(interaction, error)
 
 
 async def answer_failure(interaction: Interaction, error: BaseException) -> None:

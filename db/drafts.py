@@ -1,12 +1,9 @@
-"""Drafts: changes that somebody has begun and not confirmed, and the one way in which they are confirmed."""
+"""Drafts: changes that somebody has begun and not confirmed."""
 
 import json
-import re
-import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,19 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import (
-    Change,
-    Edit,
     dump_sources,
-    fact_from,
     holding,
-    is_recorded,
     load_sources,
-    person,
-    record,
-    seen_from,
 )
 from db.pages import MODELS
-from db.shows import ShowDetails
 from db.status import Decision
 from db.values import Source, Value
 
@@ -88,25 +77,16 @@ class Meanwhile:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a confirmation: refused, overtaken by somebody, or else recorded."""
-
-    draft: Draft | None
-    refusal: Refusal | None = None
-    meanwhile: Meanwhile | None = None
-
-
 async def meanwhile(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
     """What somebody did to the fact that a draft changes since its author last saw it."""
-    newest = await _newest(connection, draft) if draft.target else None
-    return newest if newest and newest.revision_id != draft.based_on else None
+    latest = await newest(connection, draft) if draft.target else None
+    return latest if latest and latest.revision_id != draft.based_on else None
 
 
 async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
     """Store a draft, new or changed, as seen now; returns it with its id and what it is based on."""
-    newest = await _newest(connection, draft)
-    draft = replace(draft, based_on=newest.revision_id if newest else None)
+    latest = await newest(connection, draft)
+    draft = replace(draft, based_on=latest.revision_id if latest else None)
     if draft.id:
         await connection.execute(
             update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
@@ -119,6 +99,13 @@ async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
         insert(tables.draft).values(_columns(draft)).returning(tables.draft.c.id)
     )
     return replace(draft, id=inserted.scalar_one())
+
+
+async def consume(connection: AsyncConnection, draft: Draft) -> None:
+    """Store a draft as it was confirmed."""
+    await connection.execute(
+        update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
+    )
 
 
 async def find(connection: AsyncConnection, draft_id: int) -> Draft | None:
@@ -140,75 +127,7 @@ def refusal(draft: Draft | None, person_id: int, layer: int, now: datetime) -> R
     return Refusal.EXPIRED if draft.expires <= now else None
 
 
-async def confirm(
-    connection: AsyncConnection,
-    draft_id: int,
-    person_id: int,
-    layer: int,
-    now: datetime,
-    interaction_id: int,
-    seen: int | None = None,
-) -> Outcome:
-    """Record what a draft says and consume it, unless it is refused or somebody else was faster.
-
-    Then nothing is written; confirming records once the newer revision is given as `seen`. The same
-    interaction again comes to the same.
-    """
-    draft = await find(connection, draft_id)
-    refused = refusal(draft, person_id, layer, now)
-    if refused is Refusal.CONFIRMED and await is_recorded(connection, interaction_id):
-        return Outcome(draft)
-    if draft is None or refused:
-        return Outcome(draft, refused)
-    if not draft.is_ready:
-        return Outcome(draft, Refusal.UNREADY)
-    newest = await _newest(connection, draft)
-    if newest is not None and newest.revision_id not in (draft.based_on, seen):
-        return Outcome(draft, meanwhile=newest)
-    show_id = draft.show_id or await _new_show(connection, draft)
-    actor_id = await person(connection, person_id)
-    edit = Edit(actor_id, layer, now, interaction_id=interaction_id)
-    former = await _target(connection, draft)
-    await record(connection, edit, changes(draft, former, show_id, now.date()))
-    draft = replace(draft, show_id=show_id, confirmed=now)
-    await connection.execute(
-        update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
-    )
-    return Outcome(draft)
-
-
-def changes(draft: Draft, former: Value | None, show_id: int, today: date) -> list[Change]:
-    """What confirming a draft records, where its target now says `former`."""
-    value = None if draft.removes else draft.value
-    made = [Change.to(show_id, value, draft.sources, today)] if value else []
-    if draft.target is None or draft.target in [change.key for change in made]:
-        return made
-    if _follows(draft.value, former) and not draft.removes:
-        return made
-    return [Change(show_id, draft.kind, draft.target, None, (), today), *made]
-
-
-def _follows(value: Value | None, former: Value | None) -> bool:
-    """Whether a decision was taken after another one, which then stays as its story; else it corrects it."""
-    if not isinstance(value, Decision) or not isinstance(former, Decision):
-        return False
-    return former.decided.precedes(value.decided)
-
-
-async def _target(connection: AsyncConnection, draft: Draft) -> Value | None:
-    """What the fact that a draft changes says now."""
-    found = await connection.execute(
-        seen_from(draft.layer).where(
-            tables.fact.c.show_id == draft.show_id,
-            tables.fact.c.kind == draft.kind,
-            tables.fact.c.key == draft.target,
-        )
-    )
-    row = found.one_or_none()
-    return fact_from(row, MODELS[draft.kind]).value if row else None
-
-
-async def _newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
+async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
     """The newest revision that holds of the facts a draft is about, as its layer sees them."""
     fact, revision, edit = tables.fact, tables.revision, tables.edit
     found = await connection.execute(
@@ -231,15 +150,6 @@ def _is_concerned(draft: Draft) -> ColumnElement[bool]:
     if draft.kind == Decision.KIND:
         return key.startswith(f"[{draft.season}, ")
     return key.in_([draft.target, draft.value.key if draft.value else None])
-
-
-async def _new_show(connection: AsyncConnection, draft: Draft) -> int:
-    assert isinstance(draft.value, ShowDetails)
-    ascii_title = unicodedata.normalize("NFKD", draft.value.title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_title.casefold())
-    key = "-".join([*words[:10], str(draft.value.year), secrets.token_hex(4)])
-    inserted = await connection.execute(insert(tables.show).values(key=key).returning(tables.show.c.id))
-    return inserted.scalar_one()
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import drafts
+from db import confirmation, drafts
 from db.cast import Credit
+from db.confirmation import Outcome
 from db.database import Database, StoreError, open_database
-from db.drafts import LIFETIME, Draft, Outcome, Refusal
+from db.drafts import LIFETIME, Draft, Refusal
 from db.facts import SHARED, Change, Edit, program, record
 from db.pages import read_page
 from db.shows import ShowDetails
@@ -275,7 +276,9 @@ class Moderators:
 
     async def press(self, number: int, who: int, interaction: int, told: int | None) -> Outcome:
         async with self.database.write() as connection:
-            return await drafts.confirm(connection, number, who, LAYERS[who], self.now, interaction, told)
+            return await confirmation.confirm(
+                connection, number, who, LAYERS[who], self.now, interaction, told
+            )
 
     async def keep(self, number: int) -> None:
         begun = self.model.drafts[number]
@@ -368,7 +371,7 @@ async def test_a_confirmation_on_a_full_disk_changes_nothing_and_works_once_ther
 
     async def confirm(database: Database, draft: Draft) -> Outcome:
         async with database.write() as connection:
-            return await drafts.confirm(connection, draft.id, FIRST, HERE, now, 1)
+            return await confirmation.confirm(connection, draft.id, FIRST, HERE, now, 1)
 
     async with open_database(tmp_path / "greenlight.db") as database:
         async with database.write() as connection:

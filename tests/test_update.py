@@ -7,7 +7,7 @@ from simcord.results import InteractionResult
 
 from bot.client import Greenlight
 from bot.settings import Settings
-from db import drafts
+from db import confirmation
 from db.drafts import Refusal
 from tests.live import alive, faults
 from tests.world import World, buttons, first_line, message_of, text
@@ -296,7 +296,7 @@ async def test_pressing_confirm_twice_saves_once(world: World) -> None:
     before = await revisions(world)
 
     async with world.database.write() as connection:
-        outcome = await drafts.confirm(
+        outcome = await confirmation.confirm(
             connection, 1, world.moderator.id, world.server.id, world.env.now(), 123
         )
 

@@ -67,7 +67,7 @@ def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today:
 
 def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
     season = in_question(page.seasons) if asked is None else page.season(asked)
-    checked_on = _oldest_check(page, season, decision)
+    checked_on = min(_checks(page, season, decision))
     is_open = season.is_open(today) if season else not (is_made(page, asked, today) or _settles(decision))
     return stale_warning(checked_on, today) if is_open and is_stale(checked_on, today) else ""
 
@@ -78,17 +78,11 @@ def _settles(decision: Fact[Decision] | None) -> bool:
     return verdict is not None and (verdict.rules_out or verdict is Verdict.ENDED)
 
 
-def _oldest_check(page: Page, season: Season | None, decision: Fact[Decision] | None) -> date:
-    """The day since which something that the answer rests on has not been looked at."""
+def _checks(page: Page, season: Season | None, decision: Fact[Decision] | None) -> list[date]:
+    """The days on which what the answer rests on was last looked at."""
     facts: list[Fact[Decision] | Fact[Release]] = [decision] if decision else []
     facts += season.releases if season else ()
-    return min((fact.checked_on for fact in facts), default=page.details.checked_on)
-
-
-def _newest_check(page: Page, season: Season | None, decision: Fact[Decision] | None) -> date:
-    facts: list[Fact[Decision] | Fact[Release]] = [decision] if decision else []
-    facts += season.releases if season else ()
-    return max((fact.checked_on for fact in facts), default=page.details.checked_on)
+    return [fact.checked_on for fact in facts] or [page.details.checked_on]
 
 
 def _decision_lines(page: Page, decision: Fact[Decision] | None, look: Look) -> Iterator[str]:
@@ -184,6 +178,6 @@ def _footer(page: Page, season: Season | None, decision: Fact[Decision] | None, 
         sources_line((decision or (releases[0] if releases else page.details)).sources),
         f"Date: {sourced(dated_by)}" if decision and dated_by else "",
         checked_line(
-            _newest_check(page, season, decision), today, [*filter(None, [decision]), *releases, page.details]
+            max(_checks(page, season, decision)), today, [*filter(None, [decision]), *releases, page.details]
         ),
     )
