@@ -152,7 +152,8 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
     await interaction.response.edit_message(view=plain("Saved."))
     if page is not None:
         card = draw(page, _ask(draft), now)
-        card.add_item(ui.TextDisplay(f"-# Changed by {interaction.user.mention}"))
+        if draft.removes:  # what is gone cannot say by whom
+            card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
         await interaction.followup.send(view=card, ephemeral=not draft.public)
 
 

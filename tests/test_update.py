@@ -247,8 +247,9 @@ async def test_a_removed_decision_is_gone_here_alone(world: World) -> None:
 
     removal = await press(world, preview, "Remove")
     assert "Remove this from Wednesday?" in text(removal)
-    await press(world, removal, "Remove")
+    removed = await press(world, removal, "Remove")
 
+    assert f"Removed here by {world.moderator.mention}" in text(removed.followups[0])
     assert "Season 3 of Wednesday has no date yet." == first_line(
         await world.ask("status", show="Wednesday", season=3)
     )
