@@ -1,8 +1,51 @@
-"""The one policy: who may do what, where."""
+"""The one policy: may this person do this here?"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import discord
 
 from bot.errors import UserError
 from bot.interaction import Interaction
+from db.configuration import Configuration, read_configuration
+from db.edits import Signature
 from db.facts import SHARED
+
+
+class Rank(IntEnum):
+    """How far a person may go, each including those before.
+
+    Anybody may ask. Members of a server where the bot is may suggest; its editors may correct facts, as an
+    owner of the bot may for the shared catalogue; its managers decide how the bot behaves there.
+    """
+
+    ANYBODY = 0
+    MEMBER = 1
+    EDITOR = 2
+    MANAGER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person acts and how far they may go. `layer` is what they read there, and write if at all."""
+
+    layer: int
+    rank: Rank
+    configuration: Configuration
+
+    @property
+    def manages(self) -> bool:
+        return self.rank >= Rank.MANAGER
+
+    @property
+    def moderates(self) -> bool:
+        return self.rank >= Rank.EDITOR
+
+    def sign(self, interaction: Interaction) -> Signature:
+        """What an edit of this person is signed with."""
+        return Signature(
+            interaction.user.id, self.layer, interaction.created_at, interaction.id, unlocked=self.manages
+        )
 
 
 def layer_of(interaction: Interaction) -> int:
@@ -11,28 +54,61 @@ def layer_of(interaction: Interaction) -> int:
     return server if server is not None and interaction.client.get_guild(server) else SHARED
 
 
-def moderated_layer(interaction: Interaction) -> int:
-    """The layer this person may write here: their server's as a moderator, the shared one as an owner.
+async def standing(interaction: Interaction) -> Standing:
+    """Where this person acts and what they may do there, by what Discord sent with the interaction."""
+    layer = layer_of(interaction)
+    async with interaction.client.database.read() as connection:
+        configuration = await read_configuration(connection, layer)
+    return Standing(layer, _rank(interaction, configuration), configuration)
+
+
+async def require(interaction: Interaction, rank: Rank) -> Standing:
+    """Where this person acts, if they may go as far as `rank` there.
 
     Raises:
         UserError: they may not; it says who may.
     """
-    server = interaction.guild_id
+    found = await standing(interaction)
+    insist(interaction, found, rank)
+    return found
+
+
+def insist(interaction: Interaction, found: Standing, rank: Rank) -> None:
+    """Refuse who may not go as far as `rank`.
+
+    Raises:
+        UserError: they may not; it says who may.
+    """
+    if found.rank < rank:
+        raise UserError(_refusal(interaction, rank, found))
+
+
+def _rank(interaction: Interaction, configuration: Configuration) -> Rank:
+    server, person = interaction.guild_id, interaction.user
     if server is None:
-        if interaction.user.id in interaction.client.owners:
-            return SHARED
-        raise UserError("In direct messages only my owner can correct facts. Use `/update` in your server.")
+        return Rank.EDITOR if person.id in interaction.client.owners else Rank.ANYBODY
     if not interaction.client.get_guild(server):
-        raise UserError("I am not a member of this server, so it has no facts of its own to correct.")
-    if not interaction.permissions.manage_guild:
-        raise UserError("Only moderators can do that: members with the Manage Server permission.")
-    return server
+        return Rank.ANYBODY
+    permissions = interaction.permissions
+    if permissions.manage_guild or permissions.administrator:
+        return Rank.MANAGER
+    return Rank.EDITOR if _has_role(person, configuration.editor_role) else Rank.MEMBER
 
 
-def may_moderate(interaction: Interaction) -> bool:
-    """Whether this person may write here."""
-    try:
-        moderated_layer(interaction)
-    except UserError:
-        return False
-    return True
+def _has_role(person: discord.User | discord.Member, role: int | None) -> bool:
+    return role is not None and isinstance(person, discord.Member) and person.get_role(role) is not None
+
+
+def _refusal(interaction: Interaction, rank: Rank, found: Standing) -> str:
+    """Who may, in a sentence."""
+    if interaction.guild_id is None:
+        if rank is Rank.EDITOR:
+            return "In direct messages only my owner can correct facts. Use `/update` in your server."
+        return "That belongs to a server. Please use it in one where I am a member."
+    if found.layer == SHARED:
+        return "I am not a member of this server, so it has no facts of its own to correct."
+    if rank is Rank.MANAGER:
+        return "Only members with the Manage Server permission can do that."
+    role = found.configuration.editor_role
+    editors = f" or the role <@&{role}>" if role else ""
+    return f"Only moderators can do that: members with the Manage Server permission{editors}."

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.access import may_moderate
+from bot.access import standing
 from bot.answers import painter
 from bot.ask import PATTERN, Ask
 from bot.cards.cast import person_card
@@ -15,6 +15,7 @@ from bot.errors import guarded
 from bot.interaction import Interaction
 from bot.options import person_meant
 from bot.pages import listings_for, page_for, page_if_seen, person_for
+from bot.reply import reply
 from db.shows import matching
 
 
@@ -43,7 +44,7 @@ async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
     card = await _draw(interaction, ask)
     if ask.public and ask.card != "reveal":
-        await interaction.response.send_message(view=card)
+        await reply(interaction, card, None)
     elif _is_theirs(interaction, ask):
         await interaction.response.edit_message(view=card)
     else:
@@ -70,4 +71,5 @@ async def _draw(interaction: Interaction, ask: Ask) -> Card:
         return person_card(await person_for(interaction, name), interaction.created_at, page)
     paint = painter(ask.card)
     page = await page_for(interaction, ask.show)
-    return paint(page, ask, interaction.created_at, may_moderate(interaction))
+    moderates = (await standing(interaction)).moderates
+    return paint(page, ask, interaction.created_at, moderates)

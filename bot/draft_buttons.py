@@ -7,7 +7,7 @@ from typing import Any, Self
 from discord import ui
 
 from bot import drafts
-from bot.access import moderated_layer
+from bot.access import Rank, require
 from bot.answers import draw
 from bot.ask import Ask
 from bot.errors import UserError, guarded
@@ -71,7 +71,7 @@ class CorrectShowItem(ui.DynamicItem[ui.Item[Any]], template=r"correct:(?P<publi
 
     async def _open(self, interaction: Interaction) -> None:
         page = await page_for(interaction, self.show_id)
-        await drafts.begin(interaction, ShowDetails.KIND, page, page.details, public=self.public)
+        await drafts.begin(interaction, ShowDetails.KIND, page, page.details, private=not self.public)
 
 
 class NewShowItem(ui.DynamicItem[ui.Item[Any]], template=r"new:(?P<public>[01]):(?P<title>.{1,90})"):
@@ -88,7 +88,7 @@ class NewShowItem(ui.DynamicItem[ui.Item[Any]], template=r"new:(?P<public>[01]):
 
     async def callback(self, interaction: Any) -> None:
         typed = {"title": self.title}
-        begun = drafts.begin(interaction, ShowDetails.KIND, None, None, typed=typed, public=self.public)
+        begun = drafts.begin(interaction, ShowDetails.KIND, None, None, typed=typed, private=not self.public)
         await guarded(interaction, begun)
 
 
@@ -108,12 +108,10 @@ class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{
         await guarded(interaction, self._note(interaction))
 
     async def _note(self, interaction: Interaction) -> None:
-        layer, now = moderated_layer(interaction), interaction.created_at
+        here, now = await require(interaction, Rank.EDITOR), interaction.created_at
         await page_for(interaction, self.show_id)
         async with interaction.client.database.write() as connection:
-            await recheck.still_right(
-                connection, self.show_id, self.season, interaction.user.id, layer, now, interaction.id
-            )
+            await recheck.still_right(connection, self.show_id, self.season, here.sign(interaction))
         page = await page_for(interaction, self.show_id)
         card = draw(page, Ask("status", page.show_id, self.season), now, moderates=True)
         await interaction.response.send_message(view=card, ephemeral=True)

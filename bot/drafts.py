@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from discord import ui
 
-from bot.access import moderated_layer
+from bot.access import Rank, Standing, insist, require, standing
 from bot.answers import draw
 from bot.ask import Ask
 from bot.cards.drafts import preview_card, problems_card
@@ -19,6 +19,7 @@ from bot.text import host
 from db import confirmation, drafts
 from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
 from db.facts import Fact
+from db.locks import Locked, lock_on
 from db.pages import Page, assemble, read_page
 from db.publishers import proposed
 from db.shows import ShowDetails
@@ -44,7 +45,7 @@ async def begin(
     *,
     season: int | None = None,
     part: int | None = None,
-    public: bool = True,
+    private: bool | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> None:
     """Open the form for a new fact, or filled with the one that holds now.
@@ -52,9 +53,11 @@ async def begin(
     Raises:
         UserError: this person may not correct facts here.
     """
+    here = await require(interaction, Rank.EDITOR)
+    _refuse_locked(here, page, season, getattr(former and former.value, "season", None))
     draft = Draft(
         author=interaction.user.id,
-        layer=moderated_layer(interaction),
+        layer=here.layer,
         kind=kind,
         expires=interaction.created_at + LIFETIME,
         show_id=page.show_id if page else None,
@@ -63,7 +66,7 @@ async def begin(
         target=former.value.key if former else None,
         typed={**_filled(kind, former, page), **(typed or {})},
         sources=former.sources if former else (),
-        public=public,
+        public=not (here.configuration.private if private is None else private),
     )
     async with interaction.client.database.write() as connection:
         draft = await drafts.keep(connection, draft)
@@ -125,9 +128,9 @@ async def choose_source(interaction: Interaction, draft_id: int, name: str, valu
 
 async def cancel(interaction: Interaction, draft_id: int) -> None:
     """Let a change be."""
-    draft = await _mine(interaction, draft_id)
+    draft, here = await _mine(interaction, draft_id), await standing(interaction)
     async with interaction.client.database.write() as connection:
-        _refuse(await drafts.find(connection, draft_id), interaction)
+        _refuse(await drafts.find(connection, draft_id), interaction, here)
         await drafts.keep(connection, replace(draft, expires=interaction.created_at))
     await interaction.response.edit_message(view=plain("Cancelled. Nothing was changed."))
 
@@ -137,13 +140,11 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
 
     `seen` is the revision that this person was shown when they were told so.
     """
-    layer, now = moderated_layer(interaction), interaction.created_at
+    here, now = await require(interaction, Rank.EDITOR), interaction.created_at
     async with interaction.client.database.write() as connection:
-        outcome = await confirmation.confirm(
-            connection, draft_id, interaction.user.id, layer, now, interaction.id, seen
-        )
+        outcome = await confirmation.confirm(connection, draft_id, here.sign(interaction), seen)
         draft = outcome.draft
-        page = await read_page(connection, draft.show_id, layer) if draft and draft.show_id else None
+        page = await read_page(connection, draft.show_id, here.layer) if draft and draft.show_id else None
     if outcome.refusal or draft is None:
         raise UserError(_REFUSALS[outcome.refusal or Refusal.GONE])
     if outcome.meanwhile:
@@ -158,23 +159,25 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
 
 
 async def _mine(interaction: Interaction, draft_id: int) -> Draft:
+    here = await standing(interaction)
     async with interaction.client.database.read() as connection:
-        return _refuse(await drafts.find(connection, draft_id), interaction)
+        return _refuse(await drafts.find(connection, draft_id), interaction, here)
 
 
-def _refuse(draft: Draft | None, interaction: Interaction) -> Draft:
+def _refuse(draft: Draft | None, interaction: Interaction, here: Standing) -> Draft:
     """The draft, where this person can go on with it here and now."""
-    layer = moderated_layer(interaction)
-    refused = drafts.refusal(draft, interaction.user.id, layer, interaction.created_at)
+    insist(interaction, here, Rank.MEMBER if draft and draft.suggests else Rank.EDITOR)
+    refused = drafts.refusal(draft, interaction.user.id, here.layer, interaction.created_at)
     if draft is None or refused:
         raise UserError(_REFUSALS[refused or Refusal.GONE])
     return draft
 
 
 async def _keep_and_show(interaction: Interaction, draft: Draft, problems: tuple[str, ...] = ()) -> None:
+    here = await standing(interaction)
     async with interaction.client.database.write() as connection:
         # It may have been confirmed since it was read; and what is shown is what it is then based on.
-        _refuse(await drafts.find(connection, draft.id), interaction)
+        _refuse(await drafts.find(connection, draft.id), interaction, here)
         meanwhile = await drafts.meanwhile(connection, draft)
         draft = await drafts.keep(connection, draft)
         page = await read_page(connection, draft.show_id, draft.layer) if draft.show_id else None
@@ -222,6 +225,13 @@ def _then(page: Page | None, draft: Draft, interaction: Interaction) -> Page | N
     if not any(isinstance(fact.value, ShowDetails) for fact in kept):
         return None
     return assemble(page.show_id if page else 0, draft.layer, kept, page.weeks if page else ())
+
+
+def _refuse_locked(here: Standing, page: Page | None, *seasons: int | None) -> None:
+    """Let nobody fill in a form in vain."""
+    lock = lock_on(page.locks, *seasons) if page and not here.manages else None
+    if lock:
+        raise Locked(lock)
 
 
 def _filled(kind: str, former: Fact[Value] | None, page: Page | None) -> dict[str, str]:

@@ -10,7 +10,9 @@ from discord import app_commands
 
 from bot.cards.frame import Card, plain
 from bot.interaction import Interaction
+from bot.text import clip, escape
 from db.database import StoreError
+from db.locks import Locked
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,10 @@ def _view_for(error: BaseException, interaction: Interaction) -> Card:
     match error:
         case UserError():
             return error.view
+        case Locked():
+            closed = f"season {error.lock.season}" if error.lock.season else "this show"
+            reason = clip(escape(error.lock.reason), 600)
+            return plain(f"The managers of this server have locked {closed}: {reason}")
         case StoreError():
             log.error("The store failed: %s", error)
             return plain(

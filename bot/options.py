@@ -6,6 +6,7 @@ from typing import TypeAlias
 import discord
 from discord.app_commands import Choice, Transform, Transformer
 
+from bot.access import standing
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, label
 from bot.cards.shows import choice_name, choice_of_shows
@@ -116,10 +117,10 @@ async def person_meant(interaction: Interaction, show_id: int | None, typed: str
 
 
 async def chosen_show(interaction: Interaction) -> int | None:
-    """The show option of the same command, as far as it is clear."""
+    """The show option of the same command, as far as it is clear; left out, what this server means then."""
     typed = getattr(interaction.namespace, "show", None)
     if not isinstance(typed, str) or not typed:
-        return None
+        return (await standing(interaction)).configuration.default_show
     try:
         return await ShowTransformer().transform(interaction, typed)
     except UserError:

@@ -1,6 +1,6 @@
 """What an interaction may read: the Page it asks for, the shows and the people its server sees."""
 
-from bot.access import layer_of
+from bot.access import layer_of, standing
 from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.text import clip, escape
@@ -21,6 +21,8 @@ async def page_for(interaction: Interaction, show_id: int | None) -> Page:
     Raises:
         UserError: no show was named, or none is seen from here.
     """
+    if show_id is None:
+        show_id = (await standing(interaction)).configuration.default_show
     if show_id is None:
         raise UserError(NO_SHOW)
     page = await page_if_seen(interaction, show_id)

@@ -7,6 +7,7 @@ from bot.cards.cast import cast_card, person_card
 from bot.interaction import Interaction
 from bot.options import PersonOption, ShowOption
 from bot.pages import page_for, page_if_seen, person_for
+from bot.reply import reply
 
 
 class Cast(commands.Cog):
@@ -21,7 +22,7 @@ class Cast(commands.Cog):
         interaction: Interaction,
         show: ShowOption | None = None,
         person: PersonOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Who made it, and what are they doing next?"""
         now = interaction.created_at
@@ -30,7 +31,7 @@ class Cast(commands.Cog):
         else:
             page = await page_if_seen(interaction, show)
             card = person_card(await person_for(interaction, person), now, page)
-        await interaction.response.send_message(view=card, ephemeral=private)
+        await reply(interaction, card, private)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -7,6 +7,7 @@ from bot.cards.reception import reviews_card
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
 from bot.pages import page_for
+from bot.reply import reply
 
 
 class Reception(commands.Cog):
@@ -21,12 +22,12 @@ class Reception(commands.Cog):
         interaction: Interaction,
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """How was it received? Critics, viewers, and Netflix's Top 10."""
         page = await page_for(interaction, show)
         card = reviews_card(page, season, interaction.created_at)
-        await interaction.response.send_message(view=card, ephemeral=private)
+        await reply(interaction, card, private)
 
 
 async def setup(bot: commands.Bot) -> None:

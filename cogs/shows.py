@@ -7,6 +7,7 @@ from bot.ask import Ask
 from bot.cards.shows import shows_card
 from bot.interaction import Interaction
 from bot.pages import listings_for
+from bot.reply import reply
 from db.shows import matching
 
 
@@ -16,10 +17,12 @@ class Shows(commands.Cog):
         search="Part of a title, a network, or a word such as “cancelled”",
         private="Only you see the answer",
     )
-    async def list_shows(self, interaction: Interaction, search: str = "", private: bool = False) -> None:
+    async def list_shows(
+        self, interaction: Interaction, search: str = "", private: bool | None = None
+    ) -> None:
         """Which shows do I know? By what was decided about them."""
         card = shows_card(matching(await listings_for(interaction), search), Ask("shows", text=search))
-        await interaction.response.send_message(view=card, ephemeral=private)
+        await reply(interaction, card, private)
 
 
 async def setup(bot: commands.Bot) -> None:

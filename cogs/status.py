@@ -3,11 +3,12 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import may_moderate
+from bot.access import standing
 from bot.cards.status import status_card
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
 from bot.pages import page_for
+from bot.reply import reply
 
 
 class Status(commands.Cog):
@@ -22,12 +23,13 @@ class Status(commands.Cog):
         interaction: Interaction,
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Is it coming back? The decision, the date, and who says so."""
         page = await page_for(interaction, show)
-        card = status_card(page, season, interaction.created_at, moderates=may_moderate(interaction))
-        await interaction.response.send_message(view=card, ephemeral=private)
+        moderates = (await standing(interaction)).moderates
+        card = status_card(page, season, interaction.created_at, moderates=moderates)
+        await reply(interaction, card, private)
 
 
 async def setup(bot: commands.Bot) -> None:

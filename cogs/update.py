@@ -47,14 +47,12 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         interaction: Interaction,
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Renewed, cancelled, ended? Say what was decided about a season."""
         page = await page_for(interaction, show)
         number = season or season_to_decide(page.seasons)
-        await begin(
-            interaction, Decision.KIND, page, page.decision(number), season=number, public=not private
-        )
+        await begin(interaction, Decision.KIND, page, page.decision(number), season=number, private=private)
 
     @app_commands.command(name="release")
     @described
@@ -64,13 +62,13 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
         part: PartOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Say when a season, or a part of it, comes out."""
         page = await page_for(interaction, show)
         number = season or season_to_decide(page.seasons)
         former = page.release(number, part)
-        await begin(interaction, Release.KIND, page, former, season=number, part=part, public=not private)
+        await begin(interaction, Release.KIND, page, former, season=number, part=part, private=private)
 
     @app_commands.command(name="score")
     @described
@@ -80,12 +78,12 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
         entry: EntryOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Say how critics or viewers score it."""
         page = await page_for(interaction, show)
         former = chosen(page, Score.KIND, entry)
-        await begin(interaction, Score.KIND, page, former, season=season, public=not private)
+        await begin(interaction, Score.KIND, page, former, season=season, private=private)
 
     @app_commands.command(name="credit")
     @described
@@ -94,11 +92,11 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         interaction: Interaction,
         show: ShowOption | None = None,
         entry: EntryOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Say who does what in a show."""
         page = await page_for(interaction, show)
-        await begin(interaction, Credit.KIND, page, chosen(page, Credit.KIND, entry), public=not private)
+        await begin(interaction, Credit.KIND, page, chosen(page, Credit.KIND, entry), private=private)
 
     @app_commands.command(name="project")
     @described
@@ -107,11 +105,11 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         interaction: Interaction,
         show: ShowOption | None = None,
         entry: EntryOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Say what a person or company does next."""
         page = await page_for(interaction, show)
-        await begin(interaction, Project.KIND, page, chosen(page, Project.KIND, entry), public=not private)
+        await begin(interaction, Project.KIND, page, chosen(page, Project.KIND, entry), private=private)
 
     @app_commands.command(name="story")
     @described
@@ -121,22 +119,24 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
         show: ShowOption | None = None,
         season: SeasonOption | None = None,
         entry: EntryOption | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Say what a season would hold, and how far that spoils."""
         page = await page_for(interaction, show)
         former = chosen(page, Story.KIND, entry)
-        await begin(interaction, Story.KIND, page, former, season=season, public=not private)
+        await begin(interaction, Story.KIND, page, former, season=season, private=private)
 
     @app_commands.command(name="show")
     @described
-    async def update_show(self, interaction: Interaction, title: TitleOption, private: bool = False) -> None:
+    async def update_show(
+        self, interaction: Interaction, title: TitleOption, private: bool | None = None
+    ) -> None:
         """Add a show, or correct a title, a year, a network or other names."""
         if isinstance(title, str):
-            await begin(interaction, ShowDetails.KIND, None, None, typed={"title": title}, public=not private)
+            await begin(interaction, ShowDetails.KIND, None, None, typed={"title": title}, private=private)
         else:
             page = await page_for(interaction, title)
-            await begin(interaction, ShowDetails.KIND, page, page.details, public=not private)
+            await begin(interaction, ShowDetails.KIND, page, page.details, private=private)
 
 
 async def setup(bot: commands.Bot) -> None:

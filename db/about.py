@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import holding
+from db.pages import MODELS
 from db.shows import ShowDetails
 
 
@@ -31,7 +32,7 @@ async def totals(connection: AsyncConnection, layer: int) -> Totals:
         )
         .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
-        .where(revision.c.value.is_not(None))
+        .where(fact.c.kind.in_(MODELS), revision.c.value.is_not(None))
     )
     found = row.one()
     return Totals(found.shows, found.facts, found.checked_on)

@@ -4,14 +4,15 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.drafts import Draft, Meanwhile, Refusal, consume, find, newest, refusal
-from db.facts import Change, Edit, fact_from, is_recorded, person, record, seen_from
+from db.edits import Change, Signature, is_recorded, sign
+from db.facts import fact_from, seen_from
 from db.pages import MODELS
 from db.shows import ShowDetails
 from db.status import Decision
@@ -20,30 +21,31 @@ from db.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a confirmation: refused, overtaken by somebody, or else recorded."""
+    """What became of a confirmation: refused, overtaken by somebody, or else recorded.
+
+    `edit_id` is the edit that it made; None where nothing was new.
+    """
 
     draft: Draft | None
     refusal: Refusal | None = None
     meanwhile: Meanwhile | None = None
+    edit_id: int | None = None
 
 
 async def confirm(
-    connection: AsyncConnection,
-    draft_id: int,
-    person_id: int,
-    layer: int,
-    now: datetime,
-    interaction_id: int,
-    seen: int | None = None,
+    connection: AsyncConnection, draft_id: int, by: Signature, seen: int | None = None
 ) -> Outcome:
     """Record what a draft says and consume it, unless it is refused or somebody else was faster.
 
     Then nothing is written; confirming records once the newer revision is given as `seen`. The same
     interaction again comes to the same.
+
+    Raises:
+        Locked: the layer's managers have closed what it changes.
     """
     draft = await find(connection, draft_id)
-    refused = refusal(draft, person_id, layer, now)
-    if refused is Refusal.CONFIRMED and await is_recorded(connection, interaction_id):
+    refused = refusal(draft, by.person, by.layer, by.at)
+    if refused is Refusal.CONFIRMED and await is_recorded(connection, by.interaction_id):
         return Outcome(draft)
     if draft is None or refused:
         return Outcome(draft, refused)
@@ -53,13 +55,11 @@ async def confirm(
     if latest is not None and latest.revision_id not in (draft.based_on, seen):
         return Outcome(draft, meanwhile=latest)
     show_id = draft.show_id or await _new_show(connection, draft)
-    actor_id = await person(connection, person_id)
-    edit = Edit(actor_id, layer, now, interaction_id=interaction_id)
     former = await _target(connection, draft)
-    await record(connection, edit, changes(draft, former, show_id, now.date()))
-    draft = replace(draft, show_id=show_id, confirmed=now)
+    edit_id = await sign(connection, by, changes(draft, former, show_id, by.at.date()))
+    draft = replace(draft, show_id=show_id, confirmed=by.at)
     await consume(connection, draft)
-    return Outcome(draft)
+    return Outcome(draft, edit_id=edit_id)
 
 
 def changes(draft: Draft, former: Value | None, show_id: int, today: date) -> list[Change]:

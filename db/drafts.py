@@ -11,11 +11,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import (
-    dump_sources,
-    holding,
-    load_sources,
-)
+from db.facts import dump_sources, holding, load_sources
 from db.pages import MODELS
 from db.status import Decision
 from db.values import Source, Value
@@ -60,6 +56,8 @@ class Draft:
     based_on: int | None = None
     public: bool = True
     confirmed: datetime | None = None
+    suggests: bool = False
+    suggestion_id: int | None = None
     id: int = 0
 
     @property
@@ -167,6 +165,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "removes": draft.removes,
         "based_on": draft.based_on,
         "public": draft.public,
+        "suggests": draft.suggests,
+        "suggestion_id": draft.suggestion_id,
         "expires": _naive(draft.expires),
         "confirmed": _naive(draft.confirmed) if draft.confirmed else None,
     }
@@ -192,6 +192,8 @@ def _draft(row: Any) -> Draft:
         removes=row.removes,
         based_on=row.based_on,
         public=row.public,
+        suggests=row.suggests,
+        suggestion_id=row.suggestion_id,
         expires=row.expires.replace(tzinfo=UTC),
         confirmed=row.confirmed.replace(tzinfo=UTC) if row.confirmed else None,
     )

@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.cast import Credit, Project, next_first
+from db.configuration import Configuration
 from db.facts import Fact, fact_from, seen_from
+from db.locks import Lock
+from db.mutes import Mute
 from db.reception import Score, ViewingWeek
 from db.shows import Note, ShowDetails, Topic
 from db.status import Decision, Release, Season, seasons
@@ -19,7 +22,13 @@ from db.values import Value
 MODELS: dict[str, type[Value]] = {
     kind.KIND: kind for kind in (ShowDetails, Decision, Release, Score, Credit, Project, Story)
 }
-"""Every kind of fact there is, by its name in the store."""
+"""Every kind of fact about a show, by its name in the store."""
+
+RULES: dict[str, type[Value]] = {kind.KIND: kind for kind in (Lock, Configuration, Mute)}
+"""What a server says of how it is moderated; recorded like facts, and only in its own layer."""
+
+RECORDED = MODELS | RULES
+"""All that is recorded."""
 
 _WEEK = "viewing_week"
 
@@ -37,6 +46,7 @@ class Page:
     projects: tuple[Fact[Project], ...]
     stories: tuple[Fact[Story], ...]
     weeks: tuple[ViewingWeek, ...]
+    locks: tuple[Lock, ...] = ()
 
     @property
     def show(self) -> ShowDetails:
@@ -48,7 +58,7 @@ class Page:
 
     @property
     def facts(self) -> tuple[Fact[Value], ...]:
-        """Everything on the page but the viewing weeks."""
+        """Every fact about the show."""
         of_seasons = [fact for season in self.seasons for fact in (*season.decisions, *season.releases)]
         return (self.details, *of_seasons, *self.scores, *self.credits, *self.projects, *self.stories)
 
@@ -79,7 +89,7 @@ class Page:
 async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Page | None:
     """The page of a show as a layer sees it, in one statement; None where it sees no such show."""
     rows = (await connection.execute(_statement(layer), {"show": show_id})).all()
-    facts = [fact_from(row, MODELS[row.kind]) for row in rows if row.kind != _WEEK]
+    facts = [fact_from(row, RECORDED[row.kind]) for row in rows if row.kind != _WEEK]
     if not any(isinstance(fact.value, ShowDetails) for fact in facts):
         return None
     weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
@@ -90,7 +100,7 @@ def assemble(
     show_id: int, layer: int, facts: Iterable[Fact[Value]], weeks: Iterable[ViewingWeek] = ()
 ) -> Page:
     """A page of facts in any order, one of them the show's details."""
-    by_kind: dict[str, list[Any]] = {kind: [] for kind in MODELS}
+    by_kind: dict[str, list[Any]] = {kind: [] for kind in RECORDED}
     for fact in facts:
         by_kind[fact.value.KIND].append(fact)
     return Page(
@@ -103,6 +113,7 @@ def assemble(
         tuple(next_first(by_kind[Project.KIND])),
         tuple(sorted(by_kind[Story.KIND], key=lambda fact: fact.value.number)),
         tuple(sorted(weeks, key=lambda week: (week.season, week.week_ending))),
+        tuple(fact.value for fact in by_kind[Lock.KIND]),
     )
 
 
@@ -110,5 +121,5 @@ def _statement(layer: int) -> Any:
     week = tables.viewing_week
     facts = seen_from(layer).where(tables.fact.c.show_id == bindparam("show"))
     value = func.json_object(*(part for name in ViewingWeek.model_fields for part in (name, week.c[name])))
-    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 5)
+    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 6)
     return union_all(facts, weeks.where(week.c.show_id == bindparam("show")))

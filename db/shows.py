@@ -67,6 +67,7 @@ async def catalogue(connection: AsyncConnection, layer: int) -> list[Listing]:
     fact, revision = tables.fact, tables.revision
     rows = await connection.execute(
         select(fact.c.show_id, fact.c.kind, revision.c.value)
+        .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
         .where(fact.c.kind.in_([ShowDetails.KIND, Decision.KIND]), revision.c.value.is_not(None))
     )

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.cast import Credit, Project
-from db.facts import SHARED, Change, Edit, Identity, Stored, program, record
+from db.edits import Change, Edit, Identity, Stored, program, record
+from db.facts import SHARED
 from db.mistakes import sentences
 from db.reception import Score, ViewingWeek
 from db.shows import ShowDetails

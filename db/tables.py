@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -24,6 +25,9 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+SERVER = 0
+"""The id in `show` that stands for the server itself: what is recorded of it is how the bot behaves there."""
 
 show = Table(
     "show",
@@ -72,6 +76,13 @@ revision = Table(
     Column("value", Text, comment="JSON by the kind's model; empty withdraws the fact"),
     Column("sources", Text, nullable=False, comment="a JSON list, the main source first"),
     Column("checked_on", Date, nullable=False),
+    Column(
+        "follows_shared",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="the layer says nothing of its own any more; the shared catalogue holds",
+    ),
     Index("ix_revision_fact_id_layer_id", "fact_id", "layer", "id"),
 )
 
@@ -94,6 +105,47 @@ draft = Table(
     Column("public", Boolean, nullable=False),
     Column("expires", DateTime, nullable=False, comment="UTC"),
     Column("confirmed", DateTime, comment="UTC; empty until it is recorded"),
+    Column(
+        "suggests",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="its author sends it to the moderators and cannot confirm it",
+    ),
+    Column("suggestion_id", Integer, comment="the suggestion that confirming it approves"),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", Integer, ForeignKey(draft.c.id), nullable=False, unique=True),
+    Column("actor_id", Integer, ForeignKey(actor.c.id), nullable=False, comment="who suggests it"),
+    Column("layer", BigInteger, nullable=False, comment="a server's id"),
+    Column("sent", DateTime, nullable=False, comment="UTC"),
+    Column("channel_id", BigInteger, comment="where its card was posted"),
+    Column("message_id", BigInteger),
+    Column("settled", DateTime, comment="UTC; empty while it is open"),
+    Column("settled_by", Integer, ForeignKey(actor.c.id), comment="empty when it was withdrawn"),
+    Column("edit_id", Integer, ForeignKey(edit.c.id), comment="the edit that took it over"),
+    Column("reason", Text, comment="why it was declined"),
+    Index("ix_suggestion_layer_settled", "layer", "settled"),
+)
+
+channel_fault = Table(
+    "channel_fault",
+    metadata,
+    Column("layer", BigInteger, primary_key=True, autoincrement=False, comment="a server's id"),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", DateTime, nullable=False, comment="UTC"),
+    Column("told", Boolean, nullable=False, server_default=false(), comment="a moderator knows of it"),
+)
+
+departure = Table(
+    "departure",
+    metadata,
+    Column("layer", BigInteger, primary_key=True, autoincrement=False, comment="a server's id"),
+    Column("at", DateTime, nullable=False, comment="UTC; since when the bot is no member there"),
 )
 
 viewing_week = Table(

@@ -18,7 +18,8 @@ from sqlalchemy import Engine, event, func, insert, select
 from db import about, cast, shows, tables
 from db.cast import Credit, Project, State
 from db.database import Database, open_database
-from db.facts import SHARED, Change, Edit, program, record
+from db.edits import Change, Edit, program, record
+from db.facts import SHARED
 from db.pages import Page, read_page
 from db.reception import Audience, Score
 from db.shows import ShowDetails

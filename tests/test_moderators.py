@@ -18,7 +18,8 @@ from db.cast import Credit
 from db.confirmation import Outcome
 from db.database import Database, StoreError, open_database
 from db.drafts import LIFETIME, Draft, Refusal
-from db.facts import SHARED, Change, Edit, program, record
+from db.edits import Change, Edit, Signature, program, record
+from db.facts import SHARED
 from db.pages import read_page
 from db.shows import ShowDetails
 from db.status import Decision, Verdict
@@ -276,9 +277,8 @@ class Moderators:
 
     async def press(self, number: int, who: int, interaction: int, told: int | None) -> Outcome:
         async with self.database.write() as connection:
-            return await confirmation.confirm(
-                connection, number, who, LAYERS[who], self.now, interaction, told
-            )
+            by = Signature(who, LAYERS[who], self.now, interaction)
+            return await confirmation.confirm(connection, number, by, told)
 
     async def keep(self, number: int) -> None:
         begun = self.model.drafts[number]
@@ -371,7 +371,7 @@ async def test_a_confirmation_on_a_full_disk_changes_nothing_and_works_once_ther
 
     async def confirm(database: Database, draft: Draft) -> Outcome:
         async with database.write() as connection:
-            return await confirmation.confirm(connection, draft.id, FIRST, HERE, now, 1)
+            return await confirmation.confirm(connection, draft.id, Signature(FIRST, HERE, now, 1))
 
     async with open_database(tmp_path / "greenlight.db") as database:
         async with database.write() as connection:

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Engine
 from db import tables
 from db.cast import State
 from db.database import Database, open_database
-from db.facts import SHARED, Change, Edit, program, record
+from db.edits import Change, Edit, program, record
+from db.facts import SHARED
 from db.pages import MODELS, Page, read_page
 from db.reception import Audience, Score
 from db.shows import ShowDetails, catalogue

@@ -9,6 +9,7 @@ from bot.client import Greenlight
 from bot.settings import Settings
 from db import confirmation
 from db.drafts import Refusal
+from db.edits import Signature
 from tests.live import alive, faults
 from tests.world import World, buttons, first_line, message_of, text
 
@@ -297,9 +298,8 @@ async def test_pressing_confirm_twice_saves_once(world: World) -> None:
     before = await revisions(world)
 
     async with world.database.write() as connection:
-        outcome = await confirmation.confirm(
-            connection, 1, world.moderator.id, world.server.id, world.env.now(), 123
-        )
+        by = Signature(world.moderator.id, world.server.id, world.env.now(), 123)
+        outcome = await confirmation.confirm(connection, 1, by)
 
     assert Refusal.CONFIRMED == outcome.refusal
     assert before == await revisions(world)

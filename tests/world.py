@@ -12,7 +12,8 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.client import Greenlight
 from bot.settings import Settings
 from db.database import Database
-from db.facts import SHARED, Change, Edit, program, record
+from db.edits import Change, Edit, program, record
+from db.facts import SHARED
 from db.pages import Page, read_page
 from db.shows import catalogue
 from db.starter import FactFile, load
