@@ -37,6 +37,7 @@ class Where(TypedDict, total=False):
     channel: int
     user: int
     permissions: int
+    roles: Sequence[int]
     app_permissions: int
     context: Literal["guild", "bot_dm", "private_channel"]
     install: Literal["guild", "user"]
@@ -130,6 +131,7 @@ class Wire:
         self.guilds = [first + (index << 22) for index in range(guilds)]
         self.guild = first
         self.channels = {guild: self.snowflake() for guild in self.guilds}
+        self.role = self.snowflake()
         identity = base64.urlsafe_b64encode(str(self.application).encode()).decode().rstrip("=")
         self.token = ".".join([identity, secrets.token_urlsafe(6)[:6], secrets.token_urlsafe(30)[:38]])
         self.commands: list[Json] = []
@@ -220,6 +222,15 @@ class Wire:
         """Use a slash command; "update decision" is a subcommand. A choice can be given by its name."""
         return await self.deliver(self._command(2, name, options or {}, None, where), where, wait=wait)
 
+    async def message_command(
+        self, name: str, content: str, *, wait: bool = True, **where: Unpack[Where]
+    ) -> Answer:
+        """Use a command on a message that says something."""
+        author = rules.user_payload(self.snowflake())
+        message = rules.message_payload(self.snowflake(), "0", author) | {"content": content}
+        data = rules.message_command_data(self.commands, name, message)
+        return await self.deliver(self.payload(2, data, where), where, wait=wait)
+
     async def autocomplete(
         self, name: str, options: Json, focused: str, *, wait: bool = True, **where: Unpack[Where]
     ) -> Answer:
@@ -286,7 +297,7 @@ class Wire:
             result["channel"] = rules.text_channel(channel) | permissions
             result |= {"guild_id": str(guild), "guild_locale": "en-US"}
             result["guild"] = {"id": str(guild), "locale": "en-US", "features": []}
-            result["member"] = rules.member_payload(person) | permissions
+            result["member"] = rules.member_payload(person, where.get("roles", ())) | permissions
         else:
             channel = where.get("channel") or self.snowflake()
             result["channel"] = rules.private_channel(channel, person, group=context == "private_channel")
@@ -398,7 +409,7 @@ class Wire:
         await self._dispatch(session, "READY", ready)
         for guild in guilds:
             people = (self.owner, self._bot(), MEMBER_PERMISSIONS)
-            created = rules.guild_payload(guild, self.channels[guild], *people)
+            created = rules.guild_payload(guild, self.channels[guild], self.role, *people)
             await self._dispatch(session, "GUILD_CREATE", created)
         self._notify()
         return session

@@ -51,9 +51,10 @@ def user_payload(user: int, *, bot: bool = False) -> Json:
     return {"id": str(user), **names, "bot": bot}
 
 
-def member_payload(user: Json) -> Json:
+def member_payload(user: Json, roles: Iterable[int] = ()) -> Json:
     switches = {"deaf": False, "mute": False, "pending": False, "flags": 0}
-    return {"user": user, "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", **switches}
+    held = [str(role) for role in roles]
+    return {"user": user, "roles": held, "joined_at": "2024-01-01T00:00:00+00:00", **switches}
 
 
 def text_channel(channel: int) -> Json:
@@ -66,16 +67,17 @@ def private_channel(channel: int, person: Json, *, group: bool = False) -> Json:
     return {"id": str(channel), "type": 1, "recipients": [person], "last_message_id": None, **several}
 
 
-def guild_payload(guild: int, channel: int, owner: int, bot: Json, permissions: int) -> Json:
-    everyone = {"id": str(guild), "name": "@everyone", "permissions": str(permissions), "position": 0}
+def guild_payload(guild: int, channel: int, role: int, owner: int, bot: Json, permissions: int) -> Json:
     switches = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "flags": 0}
+    everyone = {"id": str(guild), "name": "@everyone", "permissions": str(permissions), "position": 0}
+    other = {"id": str(role), "name": "Editors", "permissions": "0", "position": 1}
     levels = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
     numbers = (*levels, "nsfw_level", "premium_tier", "system_channel_flags", "afk_timeout")
     return {
         "id": str(guild),
         "name": f"Server {guild % 10000}",
         "owner_id": str(owner),
-        "roles": [everyone | switches],
+        "roles": [everyone | switches, other | switches],
         "channels": [text_channel(channel)],
         "members": [member_payload(bot)],
         "member_count": 2,
@@ -186,6 +188,13 @@ def command_data(commands: list[Json], name: str, options: Json, focused: str | 
     return data | {
         "resolved": ({"users": users} if users else {}) | ({"channels": channels} if channels else {})
     }
+
+
+def message_command_data(commands: list[Json], name: str, message: Json) -> Json:
+    """What using a command on a message sends."""
+    (command,) = [one for one in commands if one["name"] == name and one["type"] == 3]
+    target: Json = {"target_id": message["id"], "resolved": {"messages": {message["id"]: message}}}
+    return {"id": command["id"], "name": name, "type": 3, **target}
 
 
 def _option_data(option: Json, value: Any, focused: str | None) -> Json:
