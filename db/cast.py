@@ -88,18 +88,20 @@ def _sort_key(project: Project) -> tuple[object, ...]:
 
 
 async def names(connection: AsyncConnection, layer: int) -> list[str]:
-    """Everybody with a credit or a project that a layer knows, by name."""
+    """Everybody with a credit or a project in a show that a layer sees, by name."""
     fact, revision = tables.fact, tables.revision
-    person = func.json_extract(revision.c.value, "$.person")
-    rows = await connection.execute(
-        select(person)
+    person = func.json_extract(revision.c.value, "$.person").label("person")
+    found = await connection.execute(
+        select(fact.c.show_id, fact.c.kind, person)
         .distinct()
         .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
-        .where(fact.c.kind.in_([Credit.KIND, Project.KIND]), revision.c.value.is_not(None))
+        .where(fact.c.kind.in_([ShowDetails.KIND, Credit.KIND, Project.KIND]), revision.c.value.is_not(None))
         .order_by(person)
     )
-    people = {key_of(name): name for name in rows.scalars()}
+    rows = found.all()
+    seen = {row.show_id for row in rows if row.kind == ShowDetails.KIND}
+    people = {key_of(row.person): row.person for row in rows if row.person and row.show_id in seen}
     return [people[key] for key in sorted(people)]
 
 

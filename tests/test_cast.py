@@ -168,7 +168,8 @@ async def test_nobody_of_a_show_hidden_in_a_server_is_told_there(world: World) -
     hidden = await world.ask("cast", person="Jenna Ortega")
 
     assert hidden.ephemeral
-    assert "I know nothing of Jenna Ortega here." == text(hidden)
+    assert "I know nobody called “Jenna Ortega”. `/cast` with a show lists its people." == text(hidden)
+    assert [] == await world.choices("cast", "person", "Jenna Ortega")
     assert "Jenna Ortega" in first_line(await world.ask_elsewhere("cast", person="Jenna Ortega"))
 
 
