@@ -125,7 +125,8 @@ async def take_form(interaction: Interaction) -> None:
     data: Any = interaction.data or {}
     found = _FORM.fullmatch(str(data.get("custom_id")))
     if found:
-        await guarded(interaction, drafts.take_form(interaction, int(found[1]), _typed(data)))
+        typed = _typed(data)
+        await guarded(interaction, drafts.take_form(interaction, int(found[1]), typed), typed)
 
 
 def _typed(data: Any) -> dict[str, str]:

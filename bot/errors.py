@@ -2,13 +2,13 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 
 import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards.frame import Card, plain
+from bot.cards.frame import Card, plain, with_typed
 from bot.interaction import Interaction
 from bot.text import clip, escape
 from db.database import StoreError
@@ -31,22 +31,29 @@ class UserError(app_commands.AppCommandError):
         self.view = view or plain(sentence)
 
 
-async def guarded(interaction: Interaction, work: Awaitable[None]) -> None:
-    """Do what a button or a form asks; whatever goes wrong is answered, for discord.py would only log it."""
+async def guarded(
+    interaction: Interaction, work: Awaitable[None], typed: Mapping[str, str] | None = None
+) -> None:
+    """Do what a button or a form asks; whatever goes wrong is answered, for discord.py would only log it.
+
+    What was typed into a form is then given back, by field.
+    """
     try:
         await work
     except Exception as error:
-        await answer_failure(interaction, error)
+        await answer_failure(interaction, error, typed)
 
 
-async def answer_failure(interaction: Interaction, error: BaseException) -> None:
+async def answer_failure(
+    interaction: Interaction, error: BaseException, typed: Mapping[str, str] | None = None
+) -> None:
     """Answer a failed interaction privately; what nobody foresaw is logged under a reference they see."""
     if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
         error = error.__cause__
     if _is_too_late(error):
         log.info("Interaction %s was answered before or came too late.", interaction.id)
         return
-    await _reply(interaction, _view_for(error, interaction))
+    await _reply(interaction, with_typed(_view_for(error, interaction), typed or {}))
 
 
 def _is_too_late(error: BaseException) -> bool:

@@ -334,6 +334,17 @@ async def test_a_draft_expires_after_a_day(world: World) -> None:
     assert RENEWED == await headline(world)
 
 
+async def test_a_form_that_comes_back_after_its_day_gives_back_what_was_typed(world: World) -> None:
+    opened = await form(world, "decision", show="Wednesday", season=3)
+    await world.env.advance_time(86_401)
+
+    refused = await submit(world, opened, verdict="cancelled", decided="20 *Nov* 2026", source=SOURCE)
+
+    assert "more than a day ago" in text(refused)
+    assert "**Decided:** 20 \\*Nov\\* 2026" in text(refused)
+    assert RENEWED == await headline(world)
+
+
 async def test_somebody_who_is_no_moderator_any_more_cannot_confirm(world: World) -> None:
     preview = await preview_of_a_cancellation(world)
     world.demote(world.moderator)

@@ -281,7 +281,12 @@ async def test_what_is_pressed_on_somebodys_draft_is_refused(
     else:
         refused = await moderator.press(label, preview, **where)
 
-    assert (200, 4, True, told) == (refused.status, refused.type, refused.private, refused.text)
+    assert (200, 4, True, told) == (
+        refused.status,
+        refused.type,
+        refused.private,
+        refused.text.splitlines()[0],
+    )
     assert 0 == edits(bot, person)
     if label == "Confirm":
         saved = await moderator.confirm(preview)
@@ -458,7 +463,7 @@ async def test_a_forged_form_changes_nothing_of_what_was_typed(
 async def test_a_form_of_an_unknown_draft_is_said_to_be_gone(bot: Running, moderator: Moderator) -> None:
     refused = await bot.wire.submit("form:999999", {"role": "Forged"}, **moderator.here)
 
-    assert (GONE, True) == (refused.text, refused.private)
+    assert (GONE, True) == (refused.text.splitlines()[0], refused.private)
 
 
 # While the store cannot write.
@@ -504,7 +509,8 @@ async def test_where_the_store_cannot_write_nothing_is_changed_and_confirming_wo
         reading = await wire.command("cast", SHOW)
 
     assert [(200, True)] * 6 == [(answer.status, answer.private) for answer in refused], "all in time"
-    assert {NOTHING_CHANGED} == {answer.text for answer in refused}
+    assert {NOTHING_CHANGED} == {answer.text.splitlines()[0] for answer in refused}
+    assert "What you typed:\n**Person:** Typed\n**Role:** Typed" in refused[3].text
     assert first_line(reading).startswith("The Imperfects: Italia Ricci")
     assert [0] * 3 == [edits(shared, person) for person in people]
     assert [SAVED] * 3 == [(await moderator.confirm(preview)).text for preview in previews]

@@ -1,7 +1,7 @@
 """What all cards share: the view, the looks of a verdict, sources, and buttons to other answers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -69,6 +69,14 @@ def plain(sentence: str, *rows: ui.ActionRow[Card]) -> Card:
     view.add_item(ui.TextDisplay(clip(sentence, TEXT_LIMIT)))
     for row in rows:
         view.add_item(row)
+    return view
+
+
+def with_typed(view: Card, typed: Mapping[str, str]) -> Card:
+    """A card that also gives back what was typed into a form, so that it can be copied."""
+    fields = [f"**{name.capitalize()}:** {escape(text)}" for name, text in typed.items() if text.strip()]
+    if fields:
+        view.add_item(ui.TextDisplay(clip("\n".join(["-# What you typed:", *fields]), 2500)))
     return view
 
 
