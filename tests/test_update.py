@@ -11,7 +11,7 @@ from db import confirmation
 from db.drafts import Refusal
 from db.edits import Signature
 from tests.live import alive, faults
-from tests.world import World, buttons, first_line, message_of, text
+from tests.world import World, buttons, filled, first_line, message_of, prefilled, text
 
 SOURCE = "https://variety.com/2026/tv/news/a-page-1235/"
 
@@ -25,25 +25,7 @@ async def form(world: World, kind: str, **options: Any) -> InteractionResult:
 
 async def submit(world: World, opened: InteractionResult, **fields: str) -> InteractionResult:
     """The moderator sends a form back; a field left out stays as it was filled."""
-    filled = {name: value for name, value in prefilled(opened).items() if value}
-    selects = {field["custom_id"] for field in _fields(opened) if field["type"] == 3}
-    values = {name: [value] if name in selects else value for name, value in {**filled, **fields}.items()}
-    return await world.moderator.submit_modal(opened, values)
-
-
-def prefilled(opened: InteractionResult) -> dict[str, str]:
-    """What each field of a form begins with."""
-    return {field["custom_id"]: _value(field) for field in _fields(opened)}
-
-
-def _value(field: dict[str, Any]) -> str:
-    chosen = [option["value"] for option in field.get("options", []) if option.get("default")]
-    return chosen[0] if chosen else field.get("value") or ""
-
-
-def _fields(opened: InteractionResult) -> list[dict[str, Any]]:
-    assert opened.modal is not None
-    return [part["component"] for part in opened.modal["components"]]
+    return await world.moderator.submit_modal(opened, filled(opened, **fields))
 
 
 async def press(world: World, shown: InteractionResult, label: str) -> InteractionResult:

@@ -156,6 +156,28 @@ def select_options(shown: InteractionResult | ResponseMessage) -> list[Json]:
     ]
 
 
+def filled(opened: InteractionResult, **fields: str) -> dict[str, Any]:
+    """What submitting a form sends; a field that is not given stays as it was."""
+    typed = {name: value for name, value in prefilled(opened).items() if value} | fields
+    selects = {field["custom_id"] for field in _fields(opened) if field["type"] == 3}
+    return {name: [value] if name in selects else value for name, value in typed.items()}
+
+
+def prefilled(opened: InteractionResult) -> dict[str, str]:
+    """What each field of a form begins with."""
+    return {field["custom_id"]: _value(field) for field in _fields(opened)}
+
+
+def _value(field: Json) -> str:
+    chosen = [option["value"] for option in field.get("options", []) if option.get("default")]
+    return chosen[0] if chosen else field.get("value") or ""
+
+
+def _fields(opened: InteractionResult) -> list[Json]:
+    assert opened.modal is not None
+    return [part["component"] for part in opened.modal["components"]]
+
+
 def components(shown: InteractionResult | ResponseMessage) -> list[Json]:
     """Every component of an answer, the nested ones included."""
     message = message_of(shown)
