@@ -12,6 +12,7 @@ from bot.cards.cast import person_card
 from bot.cards.frame import Card
 from bot.cards.shows import shows_card
 from bot.errors import guarded
+from bot.history import draw_history
 from bot.interaction import Interaction
 from bot.options import person_meant
 from bot.pages import listings_for, page_for, page_if_seen, person_for
@@ -44,7 +45,7 @@ async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
     card = await _draw(interaction, ask)
     if ask.public and ask.card != "reveal":
-        await reply(interaction, card, None)
+        await reply(interaction, card, None, ask.show)
     elif _is_theirs(interaction, ask):
         await interaction.response.edit_message(view=card)
     else:
@@ -58,13 +59,18 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
         return False
     asked = message.interaction_metadata
     return message.flags.ephemeral or (
-        ask.card == "shows" and asked is not None and asked.user.id == getattr(interaction.user, "id", None)
+        ask.card in ("shows", "history")
+        and asked is not None
+        and asked.user.id == getattr(interaction.user, "id", None)
     )
 
 
 async def _draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "shows":
         return shows_card(matching(await listings_for(interaction), ask.text), ask)
+    if ask.card == "history":
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        return await draw_history(interaction, ask, undoes=private)
     if ask.card == "cast" and ask.text:
         name = await person_meant(interaction, ask.show, ask.text)
         page = await page_if_seen(interaction, ask.show)

@@ -1,6 +1,7 @@
 """Greenlight, the Discord client: loads the cogs, keeps the commands known to Discord, ends cleanly."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -11,18 +12,37 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import draft_buttons
+from bot import draft_buttons, history_buttons
+from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
+from bot.report import tell_of_faults
 from bot.settings import Settings
 from db import command_sync
 from db.database import Database
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.status", "cogs.reception", "cogs.cast", "cogs.story", "cogs.shows", "cogs.about", "cogs.update")
+COGS = (
+    "cogs.status",
+    "cogs.reception",
+    "cogs.cast",
+    "cogs.story",
+    "cogs.shows",
+    "cogs.about",
+    "cogs.history",
+    "cogs.update",
+)
 
-_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS)
+"""The buttons and selects that go on working after a restart."""
+
+_ANSWERING = (
+    "CommandTree-invoker",
+    "discord-ui-",
+    "discord.py: on_interaction",
+    "discord.py: on_app_command_completion",
+)
 """What discord.py calls the tasks in which it answers interactions."""
 
 _PATIENCE = 2.5
@@ -66,7 +86,7 @@ class Greenlight(commands.AutoShardedBot):
         if self.settings.discord_gateway_url:
             # Where it does not know the number of shards, discord.py takes the address from Discord as well.
             self.shard_count, _, _ = await self.http.get_bot_gateway()
-        self.add_dynamic_items(AskItem, *draft_buttons.ITEMS)
+        self.add_dynamic_items(*ITEMS)
         for cog in COGS:
             await self.load_extension(cog)
         await self._sync_commands()
@@ -75,6 +95,13 @@ class Greenlight(commands.AutoShardedBot):
         """Take the forms that come back; discord.py would know only those that this process opened."""
         if interaction.type is discord.InteractionType.modal_submit:
             await draft_buttons.take_form(interaction)
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction["Greenlight"], _command: object
+    ) -> None:
+        """Tell moderators, once, of what went wrong where they could not see it."""
+        if (await standing(interaction)).moderates:
+            await tell_of_faults(interaction)
 
     @property
     def owners(self) -> frozenset[int]:
@@ -98,11 +125,12 @@ class Greenlight(commands.AutoShardedBot):
     async def close(self) -> None:
         """Hear of nothing new, answer what is in flight, then leave Discord."""
         await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
-        answering = [task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)]
-        if answering:
-            _, late = await asyncio.wait(answering, timeout=_PATIENCE)
-            for task in late:
-                task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while answering := _answering():  # what ends may begin what follows it
+                    await asyncio.wait(answering)
+        for late in _answering():
+            late.cancel()
         await super().close()
 
     async def _sync_commands(self) -> None:
@@ -125,6 +153,10 @@ class Greenlight(commands.AutoShardedBot):
             return
         async with self.database.write() as connection:
             await command_sync.keep(connection, scope, digest)
+
+
+def _answering() -> list[asyncio.Task[Any]]:
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)]
 
 
 def _may_speak_for(member: discord.TeamMember) -> bool:

@@ -13,6 +13,7 @@ from bot.ask import Ask
 from bot.errors import UserError, guarded
 from bot.interaction import Interaction
 from bot.pages import page_for
+from bot.report import report
 from db import recheck
 from db.shows import ShowDetails
 
@@ -111,10 +112,11 @@ class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{
         here, now = await require(interaction, Rank.EDITOR), interaction.created_at
         await page_for(interaction, self.show_id)
         async with interaction.client.database.write() as connection:
-            await recheck.still_right(connection, self.show_id, self.season, here.sign(interaction))
+            made = await recheck.still_right(connection, self.show_id, self.season, here.sign(interaction))
         page = await page_for(interaction, self.show_id)
         card = draw(page, Ask("status", page.show_id, self.season), now, moderates=True)
         await interaction.response.send_message(view=card, ephemeral=True)
+        await report(interaction, made)
 
 
 ITEMS = (DraftItem, CorrectShowItem, NewShowItem, StillRightItem)

@@ -15,6 +15,7 @@ from bot.forms.form import FormModal, understand
 from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
 from bot.pages import page_if_seen
+from bot.report import report
 from bot.text import host
 from db import confirmation, drafts
 from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
@@ -156,6 +157,7 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
         if draft.removes:  # what is gone cannot say by whom
             card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
         await interaction.followup.send(view=card, ephemeral=not draft.public)
+    await report(interaction, outcome.edit_id)
 
 
 async def _mine(interaction: Interaction, draft_id: int) -> Draft:

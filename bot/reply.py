@@ -3,13 +3,18 @@
 from bot.access import standing
 from bot.cards.frame import Card
 from bot.interaction import Interaction
+from bot.take_over import offer_newer
 
 
-async def reply(interaction: Interaction, view: Card, private: bool | None) -> None:
-    """Answer with a card; where the command did not say how, as this server wishes."""
-    await interaction.response.send_message(view=view, ephemeral=await is_private(interaction, private))
+async def reply(
+    interaction: Interaction, view: Card, private: bool | None, show_id: int | None = None
+) -> None:
+    """Answer with a card; where the command did not say how, as this server wishes.
 
-
-async def is_private(interaction: Interaction, private: bool | None) -> bool:
-    """Whether only the one who asked is to see the answer."""
-    return (await standing(interaction)).configuration.private if private is None else private
+    Under an answer about a show, a moderator is told where the shared catalogue has newer.
+    """
+    here = await standing(interaction)
+    ephemeral = here.configuration.private if private is None else private
+    await interaction.response.send_message(view=view, ephemeral=ephemeral)
+    if show_id is not None:
+        await offer_newer(interaction, here, show_id)

@@ -27,11 +27,12 @@ class Cast(commands.Cog):
         """Who made it, and what are they doing next?"""
         now = interaction.created_at
         if person is None:
-            card = cast_card(await page_for(interaction, show), now)
+            page = await page_for(interaction, show)
+            card = cast_card(page, now)
         else:
             page = await page_if_seen(interaction, show)
             card = person_card(await person_for(interaction, person), now, page)
-        await reply(interaction, card, private)
+        await reply(interaction, card, private, page.show_id if page else None)
 
 
 async def setup(bot: commands.Bot) -> None:

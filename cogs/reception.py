@@ -27,7 +27,7 @@ class Reception(commands.Cog):
         """How was it received? Critics, viewers, and Netflix's Top 10."""
         page = await page_for(interaction, show)
         card = reviews_card(page, season, interaction.created_at)
-        await reply(interaction, card, private)
+        await reply(interaction, card, private, page.show_id)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -29,7 +29,7 @@ class Status(commands.Cog):
         page = await page_for(interaction, show)
         moderates = (await standing(interaction)).moderates
         card = status_card(page, season, interaction.created_at, moderates=moderates)
-        await reply(interaction, card, private)
+        await reply(interaction, card, private, page.show_id)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -7,6 +7,7 @@ from bot.cards.story import story_card
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
 from bot.pages import page_for
+from bot.reply import reply
 
 
 class Story(commands.Cog):
@@ -20,7 +21,7 @@ class Story(commands.Cog):
     ) -> None:
         """What comes next in the story? Nothing is spoiled until you press Reveal."""
         page = await page_for(interaction, show)
-        await interaction.response.send_message(view=story_card(page, season, interaction.created_at))
+        await reply(interaction, story_card(page, season, interaction.created_at), None, page.show_id)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -57,6 +57,18 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def rehearse(self) -> AsyncGenerator[AsyncConnection]:
+        """Write for a look at what would be: it is seen inside, and afterwards nothing was written.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        with _as_store_error(self._path):
+            async with self._turn(), self._writer.connect() as connection, connection.begin() as whole:
+                yield connection
+                await whole.rollback()
+
+    @asynccontextmanager
     async def _turn(self) -> AsyncGenerator[None]:
         try:
             async with asyncio.timeout(_LONGEST_TURN):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import holding
+from db.facts import SHARED, holding
 from db.search import normalise, search
 from db.status import Decision, Verdict, latest_verdict
 from db.values import Line, Prose, Value
@@ -83,6 +83,21 @@ async def catalogue(connection: AsyncConnection, layer: int) -> list[Listing]:
         for show_id, shown in details.items()
     ]
     return sorted(listings, key=lambda listing: listing.details.title.casefold())
+
+
+async def titles(connection: AsyncConnection, layer: int, show_ids: Iterable[int]) -> dict[int, str]:
+    """What shows are called in a layer, or were before they were removed there."""
+    fact, revision = tables.fact, tables.revision
+    title = revision.c.value.op("->>")("$.title").label("title")
+    rows = await connection.execute(
+        select(fact.c.show_id, title)
+        .select_from(fact)
+        .join(revision, revision.c.fact_id == fact.c.id)
+        .where(fact.c.show_id.in_(set(show_ids)), fact.c.kind == ShowDetails.KIND)
+        .where(revision.c.layer.in_([layer, SHARED]), revision.c.value.is_not(None))
+        .order_by(revision.c.layer != SHARED, revision.c.id)
+    )
+    return {row.show_id: row.title for row in rows}
 
 
 def spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:

@@ -196,3 +196,4 @@ def _walk(found: list[Json]) -> Iterator[Json]:
     for component in found:
         yield component
         yield from _walk(component.get("components", []))
+        yield from _walk([component["accessory"]] if "accessory" in component else [])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import discord
@@ -152,6 +152,14 @@ def ask_button(label: str, ask: Ask, *, emoji: str | None = None, disabled: bool
     """A button that asks for another card."""
     style = discord.ButtonStyle.secondary
     return ui.Button(style=style, label=label, emoji=emoji, custom_id=ask.custom_id, disabled=disabled)
+
+
+def turning(ask: Ask, page: int, last: int) -> ui.ActionRow[Card]:
+    """Buttons to the page before and the page after, counted from 0."""
+    before, after = replace(ask, page=max(page - 1, 0)), replace(ask, page=min(page + 1, last))
+    return ui.ActionRow(
+        ask_button("Previous", before, disabled=page == 0), ask_button("Next", after, disabled=page == last)
+    )
 
 
 def neighbours(page: Page, here: str, season: int | None) -> ui.ActionRow[Card]:

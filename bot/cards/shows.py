@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import LOOKS, NEUTRAL, Card, ask_button, card, label, plain, titled
+from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, titled, turning
 from bot.text import clip, count, escape
 from db.shows import Listing
 from db.status import Verdict
@@ -26,7 +26,7 @@ def shows_card(listings: Sequence[Listing], ask: Ask) -> Card:
     if shown:
         rows.append(ui.ActionRow(show_select(shown, Ask("status"), "See its status")))
     if last:
-        rows.append(_turning(ask, page, last))
+        rows.append(turning(ask, page, last))
     return card(NEUTRAL, _answer(len(ordered), ask.text), _groups(shown), _footer(page, last), rows)
 
 
@@ -87,13 +87,3 @@ def _line(listing: Listing) -> str:
 
 def _footer(page: int, last: int) -> str:
     return f"-# Page {page + 1} of {last + 1}" if last else ""
-
-
-def _turning(ask: Ask, page: int, last: int) -> ui.ActionRow[Card]:
-    def to(target: int) -> Ask:
-        return Ask("shows", page=target, text=ask.text)
-
-    return ui.ActionRow(
-        ask_button("Previous", to(max(page - 1, 0)), disabled=page == 0),
-        ask_button("Next", to(min(page + 1, last)), disabled=page == last),
-    )

@@ -8,6 +8,9 @@ from bot.cards.story import KINDS
 from bot.reading.scores import say_score
 from bot.text import clip, escape, number, say
 from db.cast import Credit, Project
+from db.configuration import Configuration
+from db.locks import Lock
+from db.mutes import Mute
 from db.reception import Score
 from db.shows import ShowDetails
 from db.status import Decision, Release
@@ -18,8 +21,25 @@ from db.when import When
 
 def said(value: Value) -> list[str]:
     """Each thing a value says, as "Name: what"; what it leaves open is left out."""
-    told = _SAID[value.KIND](value)
-    return [f"{name}: {_rendered(what)}" for name, what in told.items() if what not in (None, "")]
+    return [f"{name}: {what}" for name, what in _told(value).items()]
+
+
+def difference(before: Value | None, after: Value | None, limit: int = 300) -> list[str]:
+    """What changed from one value to the next, as "Name: what → what", each side within a limit."""
+    former, new = _told(before) if before else {}, _told(after) if after else {}
+    changed = [name for name in {**former, **new} if former.get(name) != new.get(name)]
+    if not before or not after:
+        return [f"{name}: {clip((former or new)[name], limit)}" for name in changed]
+    return [f"{name}: {_side(former, name, limit)} → {_side(new, name, limit)}" for name in changed]
+
+
+def _side(told: dict[str, str], name: str, limit: int) -> str:
+    return clip(told.get(name, "nothing"), limit)
+
+
+def _told(value: Value) -> dict[str, str]:
+    said = _SAID[value.KIND](value)
+    return {name: _rendered(what) for name, what in said.items() if what not in (None, "")}
 
 
 def entry_name(value: Value) -> str:
@@ -38,7 +58,17 @@ def entry_name(value: Value) -> str:
             return value.key
 
 
+class _Mention(str):
+    """Somebody or something of this server, as Discord names it; the bot's own markup."""
+
+
+def _mention(sign: str, number: int | None) -> _Mention | None:
+    return _Mention(f"<{sign}{number}>") if number else None
+
+
 def _rendered(what: object) -> str:
+    if isinstance(what, _Mention):
+        return str(what)
     return say(what) if isinstance(what, When) else clip(escape(str(what)), 700)
 
 
@@ -109,6 +139,26 @@ def _show(value: ShowDetails) -> dict[str, Any]:
     }
 
 
+def _lock(value: Lock) -> dict[str, Any]:
+    return {"Closed": f"season {value.season}" if value.season else "the whole show", "Reason": value.reason}
+
+
+def _configuration(value: Configuration) -> dict[str, Any]:
+    closed = [f"<#{channel}>" for channel in value.channels_without_story]
+    return {
+        "Editors": _mention("@&", value.editor_role),
+        "Suggestions": _mention("#", value.suggestions_channel),
+        "Log": _mention("#", value.log_channel),
+        "Without a show": value.default_show and f"show number {value.default_show}",
+        "No story in": _Mention(", ".join(closed)) if closed else None,
+        "Answers": "private" if value.private else "in the channel",
+    }
+
+
+def _mute(_: Mute) -> dict[str, Any]:
+    return {"Suggestions": "not taken from this member"}
+
+
 _SAID: dict[str, Callable[[Any], dict[str, Any]]] = {
     Decision.KIND: _decision,
     Release.KIND: _release,
@@ -117,4 +167,7 @@ _SAID: dict[str, Callable[[Any], dict[str, Any]]] = {
     Project.KIND: _project,
     Story.KIND: _story,
     ShowDetails.KIND: _show,
+    Lock.KIND: _lock,
+    Configuration.KIND: _configuration,
+    Mute.KIND: _mute,
 }

@@ -1,0 +1,164 @@
+"""The cards of /history: what was changed, by whom, and what undoing it would come to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.ask import Ask
+from bot.cards.frame import NEUTRAL, Card, card, small, turning
+from bot.cards.values import difference, entry_name
+from bot.text import clip, count, day, escape, link
+from db.facts import RECHECKED, SHARED
+from db.history import PAGE_SIZE, Act, Changed, Timeline
+from db.story import Story
+from db.tables import SERVER
+from db.undo import Plan
+from db.values import Value
+
+_MOST_CHANGES = 4
+_NAMES = {
+    "show": "The show itself",
+    "decision": "Decision",
+    "release": "Release",
+    "score": "Score",
+    "credit": "Credit",
+    "project": "Project",
+    "story": "Story",
+    "lock": "Lock",
+    "configuration": "Settings",
+    "mute": "Muted member",
+}
+
+Titles = Mapping[int, str]
+
+
+def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool = False) -> Card:
+    """A page of the history; `ask` says which page of which show, and `undoes` who may undo is looking."""
+    last = max(0, (timeline.total - 1) // PAGE_SIZE)
+    page, about = min(ask.page, last), _about(ask, titles)
+    if not timeline.acts:
+        return card(NEUTRAL, f"Nothing has been changed {about} yet.", [])
+    view = Card(timeout=None)
+    box: ui.Container[Card] = ui.Container(accent_colour=NEUTRAL)
+    changes = count(timeline.total, "change").capitalize()
+    box.add_item(ui.TextDisplay(f"### {changes} {about}, the newest first"))
+    for act in timeline.acts:
+        told = clip("\n".join(_told(act, None if ask.show else titles)), 3300 // PAGE_SIZE)
+        box.add_item(_undoable(told, act) if undoes and act.layer != SHARED else ui.TextDisplay(told))
+    if last:
+        box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {last + 1}"))
+    view.add_item(box)
+    if last:
+        view.add_item(turning(ask, page, last))
+    return view
+
+
+def undo_card(plan: Plan, titles: Titles, undoing: Act, outcome: str, *, changed: bool) -> Card:
+    """What undoing an edit would change, before it is confirmed.
+
+    `undoing` is the edit that it would make, `outcome` the answer that people would then get.
+    """
+    edit, seen = plan.act.id, plan.seen
+    buttons: list[ui.Button[Any]] = [
+        ui.Button(label="Undo it", style=discord.ButtonStyle.primary, custom_id=f"undo:confirm:{edit}:{seen}")
+    ]
+    if plan.since:
+        buttons.append(ui.Button(label="Undo the newer one", custom_id=f"undo:show:{plan.since.id}"))
+    buttons.append(ui.Button(label="Cancel", custom_id=f"undo:cancel:{edit}"))
+    return card(
+        NEUTRAL,
+        f"Undo the change of {day(plan.act.at)}?",
+        [
+            "⚠️ Meanwhile somebody changed this; what you see now is new." if changed else "",
+            _superseded(plan.since),
+            [line for one in undoing.changes for line in _changed(one, titles)],
+            f"**The answer will begin**\n{outcome}" if outcome else "",
+        ],
+        small("Nothing is changed before you confirm; the history keeps both."),
+        [ui.ActionRow(*buttons)],
+    )
+
+
+def act_line(act: Act, titles: Titles) -> str:
+    """An edit in one line, for the log."""
+    first = act.changes[0]
+    more = f" and {count(len(act.changes) - 1, 'more thing')}" if len(act.changes) > 1 else ""
+    said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80))
+    source = f" ({link(first.sources[0].url)})" if first.sources else ""
+    told = f": {said}" if said else ""
+    return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}", 900)
+
+
+def fact_name(kind: str, value: Value | None) -> str:
+    """A fact as the history names it: "Decision, season 2"."""
+    name, season = _NAMES[kind], getattr(value, "season", None)
+    if value and kind in ("score", "credit", "project"):
+        return f"{name} {clip(escape(entry_name(value)), 100)}"
+    return f"{name}, season {season}" if season else name
+
+
+def _about(ask: Ask, titles: Titles) -> str:
+    if ask.show is None:
+        return "in this server"
+    season = f"season {ask.season} of " if ask.season else ""
+    return f"about {season}{escape(titles.get(ask.show, 'this show'))}"
+
+
+def _told(act: Act, titles: Titles | None) -> list[str]:
+    where = "" if act.layer != SHARED else " for every server"
+    head = f"**{day(act.at)}, {act.at:%H:%M} UTC** · {_who(act)} {_verb(act)}{where}"
+    lines = [line for one in act.changes[:_MOST_CHANGES] for line in _changed(one, titles)]
+    if len(act.changes) > _MOST_CHANGES:
+        lines.append(f"-# and {count(len(act.changes) - _MOST_CHANGES, 'more thing')}")
+    note = f"-# Note: {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
+    return [head, *lines, *filter(None, [note])]
+
+
+def _changed(one: Changed, titles: Titles | None) -> list[str]:
+    """What was changed, then each line of it that is different, with its source."""
+    told = difference(one.before, one.after, 120)
+    if one.kind == Story.KIND:
+        told = [f"||{line}||" for line in told]
+    if not told:
+        told = ["The same, looked up again"]
+    if one.after is None:
+        told = ["Removed" if one.before else "Nothing, as before"]
+    shared = " · the shared catalogue holds again" if one.follows_shared else ""
+    source = [link(one.sources[0].url)] if one.sources else []
+    return [f"{_what(one, titles)}{shared}", *(f"-# {line}" for line in [*told[:6], *source])]
+
+
+def _what(one: Changed, titles: Titles | None) -> str:
+    """Which fact it is, with its show where several may be meant."""
+    name = fact_name(one.kind, one.after or one.before)
+    title = titles.get(one.show_id) if titles and one.show_id != SERVER else None
+    return f"{name} of {clip(escape(title), 100)}" if title else name
+
+
+def _who(act: Act) -> str:
+    by = f"<@{act.by}>" if act.by else escape(act.program or "a former moderator")
+    return f"{by} (suggested by <@{act.suggested_by}>)" if act.suggested_by else by
+
+
+def _verb(act: Act) -> str:
+    if act.note == RECHECKED:
+        return "found still right"
+    if all(one.before is None for one in act.changes):
+        return "added"
+    return "removed" if all(one.after is None for one in act.changes) else "changed"
+
+
+def _superseded(since: Act | None) -> str:
+    if since is None:
+        return ""
+    return (
+        f"⚠️ This was changed again since, by {_who(since)} on {day(since.at)}. "
+        "Undoing goes back to before both; or undo the newer one first."
+    )
+
+
+def _undoable(told: str, act: Act) -> ui.Section[Card]:
+    button: ui.Button[Card] = ui.Button(label="Undo", custom_id=f"undo:show:{act.id}")
+    return ui.Section(told, accessory=button)

@@ -1,0 +1,73 @@
+"""Undoing an edit: the state before it is appended, so that nothing is lost by that either."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.edits import Change
+from db.facts import SHARED, load_sources
+from db.history import Act, act
+from db.pages import RECORDED, RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What undoing an edit would record.
+
+    `since` is the newest edit of the same facts in the layer after it, which would be taken back as well;
+    `seen` the newest revision of these facts, by which a later look tells whether anything was changed.
+    """
+
+    act: Act
+    changes: tuple[Change, ...]
+    since: Act | None
+    seen: int
+
+    @property
+    def is_of_rules(self) -> bool:
+        """Whether it is about how the server is moderated, which is its managers' business."""
+        return any(change.kind in RULES for change in self.changes)
+
+
+async def plan(connection: AsyncConnection, layer: int, edit_id: int, today: date) -> Plan | None:
+    """What undoing a layer's edit comes to; None where the layer has no such edit."""
+    undone = await act(connection, edit_id)
+    if undone is None or undone.layer != layer:
+        return None
+    rows = await _revisions(connection, layer, edit_id)
+    own = [row for row in rows if row.layer == layer]
+    later = [row.edit_id for row in own if row.edit_id > edit_id]
+    changes: list[Change] = []
+    for fact_id in dict.fromkeys(row.fact_id for row in own):
+        of_fact = [row for row in own if row.fact_id == fact_id]
+        before = [row for row in of_fact if row.edit_id < edit_id]
+        changes.append(_back_to(before[-1] if before else None, of_fact[0], layer, today))
+    since = await act(connection, max(later)) if later else None
+    return Plan(undone, tuple(changes), since, max(row.id for row in rows))
+
+
+async def _revisions(connection: AsyncConnection, layer: int, edit_id: int) -> list[Any]:
+    """Every revision, in a layer and the shared one, of the facts that an edit changed, in their order."""
+    fact, revision = tables.fact, tables.revision
+    changed = select(revision.c.fact_id).where(revision.c.edit_id == edit_id)
+    rows = await connection.execute(
+        select(revision, fact.c.show_id, fact.c.kind, fact.c.key)
+        .select_from(revision)
+        .join(fact, fact.c.id == revision.c.fact_id)
+        .where(revision.c.fact_id.in_(changed), revision.c.layer.in_([layer, SHARED]))
+        .order_by(revision.c.id)
+    )
+    return list(rows.all())
+
+
+def _back_to(before: Any, fact: Any, layer: int, today: date) -> Change:
+    """A fact as the layer had it; where it had said nothing, the shared catalogue holds again."""
+    about = fact.show_id, fact.kind, fact.key
+    if before is None or before.follows_shared:
+        return Change(*about, None, (), today, follows_shared=layer != SHARED)
+    value = RECORDED[fact.kind].model_validate_json(before.value) if before.value else None
+    return Change(*about, value, load_sources(before.sources), before.checked_on)

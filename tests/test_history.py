@@ -1,0 +1,274 @@
+"""/history, Undo, Take over and the log, as fans and moderators meet them."""
+
+import json
+from typing import Any
+
+import pytest
+import simcord
+from simcord.results import InteractionResult
+
+from db.configuration import Configuration
+from db.edits import Change, Signature, sign
+from db.facts import SHARED
+from db.story import Story, StoryKind
+from db.tables import SERVER
+from tests.live import faults
+from tests.world import World, buttons, components, filled, first_line, message_of, text
+
+LINK = "https://variety.com/2026/tv/news/a-page-1235/"
+RENEWED = "Wednesday was renewed for season 3"
+
+
+async def correct(world: World, by: simcord.MemberActor | None = None, **fields: str) -> InteractionResult:
+    """A moderator says something else about Wednesday's third season and confirms it."""
+    who = by or world.moderator
+    opened = await who.slash(world.channel, "update decision", show="Wednesday", season=3)
+    typed = {"verdict": "cancelled", "decided": "20 Nov 2026", "source": LINK, **fields}
+    preview = await who.submit_modal(opened, filled(opened, **typed))
+    return await who.click(message_of(preview), label="Confirm")
+
+
+async def history(world: World, **about: Any) -> InteractionResult:
+    return await world.moderator.slash(world.channel, "history", **about)
+
+
+async def undo(world: World, shown: InteractionResult, number: int = 0) -> InteractionResult:
+    """The moderator presses the Undo of an edit, the newest being the first."""
+    undos = [part["custom_id"] for part in components(shown) if part.get("label") == "Undo"]
+    return await world.moderator.click(message_of(shown), custom_id=undos[number])
+
+
+async def headline(world: World) -> str:
+    return first_line(await world.ask("status", show="Wednesday"))
+
+
+async def configure(world: World, **choices: Any) -> None:
+    """The server's managers choose something."""
+    async with world.database.write() as connection:
+        by = Signature(
+            world.moderator.id, world.server.id, world.env.now(), world.env.backend.snowflake(), True
+        )
+        value = Configuration(**choices)
+        await sign(connection, by, [Change.to(SERVER, value, (), by.at.date())])
+
+
+async def test_the_history_says_who_changed_what_from_what_and_by_which_source(world: World) -> None:
+    await correct(world)
+
+    shown = await world.ask("history", show="Wednesday", season=3)
+
+    said = text(shown)
+    assert "about season 3 of Wednesday, the newest first" in first_line(shown)
+    assert f"**22 November 2026, 12:00 UTC** · <@{world.moderator.id}> " in said
+    assert "Decision: cancelled" in said
+    assert "[variety.com](<https://variety.com/2026/tv/news/a-page-1235/>)" in said
+    assert "starter content added for every server" in said
+    assert ["a ping"] == [one.split(" in ")[0] for one in faults(message_of(shown).components)][:1]
+    assert not shown.ephemeral
+    assert "Undo" not in buttons(shown)
+
+
+async def test_each_server_sees_its_own_history_alone(world: World) -> None:
+    await correct(world)
+
+    elsewhere = await world.ask_elsewhere("history", show="Wednesday")
+    own = await world.ask_elsewhere("history")
+
+    assert str(world.moderator.id) not in text(elsewhere)
+    assert "Nothing has been changed in this server yet." == first_line(own)
+
+
+async def test_the_whole_servers_history_names_the_show_of_each_change(world: World) -> None:
+    await correct(world)
+    await configure(world, private=True)
+
+    said = text(await history(world))
+
+    assert "Decision, season 3 of Wednesday" in said
+    assert "Settings" in said
+    assert "Answers: private" in said
+
+
+async def test_a_history_has_pages_for_the_one_who_asked(world: World) -> None:
+    for number in range(1, 8):
+        await correct(world, decided=f"{number} Nov 2026")
+
+    shown = await world.ask("history", show="Wednesday", season=3)
+    await world.restart()
+    await world.press(shown, "Next")
+    somebody_elses = await world.press(shown, "Previous", by=world.second_moderator)
+
+    assert "Page 2 of 2" in text(shown)
+    assert "starter content" in text(shown)
+    assert somebody_elses.ephemeral
+
+
+async def test_a_piece_of_story_stays_hidden_in_the_history(world: World) -> None:
+    secret = Story(number=90, kind=StoryKind.THEORY, text="The *butler* did it", spoils_through="S1E8")
+    await world.learn("Wednesday", secret, layer=world.server.id)
+
+    said = text(await world.ask("history", show="Wednesday"))
+
+    assert "||Story: The \\*butler\\* did it||" in said
+
+
+async def test_in_direct_messages_a_show_has_to_be_named(world: World) -> None:
+    assert "Which show?" in text(await world.ask_directly("history"))
+    assert "about Wednesday" in first_line(await world.ask_directly("history", show="Wednesday"))
+
+
+async def test_undo_of_the_servers_last_word_brings_the_shared_fact_back(world: World) -> None:
+    await correct(world)
+    assert "cancelled" in await headline(world)
+
+    preview = await undo(world, await history(world, show="Wednesday"))
+    assert RENEWED in text(preview).split("The answer will begin")[1]
+    assert "cancelled" in await headline(world), "nothing is changed before it is confirmed"
+    done = await world.press(preview, "Undo it", by=world.moderator)
+
+    assert "Undone." in text(done)
+    assert RENEWED in await headline(world)
+    assert "the shared catalogue holds again" in text(await world.ask("history", show="Wednesday"))
+
+
+async def test_an_undo_can_be_undone(world: World) -> None:
+    await correct(world)
+    for _ in range(2):
+        preview = await undo(world, await history(world, show="Wednesday"))
+        await world.press(preview, "Undo it", by=world.moderator)
+
+    assert "cancelled" in await headline(world)
+
+
+async def test_undo_works_after_a_restart_and_once(world: World) -> None:
+    await correct(world)
+    shown = await history(world, show="Wednesday")
+    await world.restart()
+    preview = await undo(world, shown)
+    again = await undo(world, shown)
+    await world.restart()
+
+    await world.press(preview, "Undo it", by=world.moderator)
+    second = await world.press(again, "Undo it", by=world.moderator)
+
+    assert RENEWED in await headline(world)
+    assert "holds already" in text(second) or "Meanwhile" in text(second)
+
+
+async def test_undoing_what_was_superseded_says_so_and_offers_the_newer_one(world: World) -> None:
+    await correct(world)
+    await correct(world, by=world.second_moderator, verdict="ended")
+    shown = await history(world, show="Wednesday")
+
+    preview = await undo(world, shown, 1)
+    newer = await world.press(preview, "Undo the newer one", by=world.moderator)
+    await world.press(newer, "Undo it", by=world.moderator)
+
+    assert f"changed again since, by <@{world.second_moderator.id}>" in text(preview)
+    assert "cancelled" in await headline(world)
+
+
+async def test_undoing_what_was_superseded_goes_back_to_before_both(world: World) -> None:
+    await correct(world)
+    await correct(world, by=world.second_moderator, verdict="ended")
+
+    preview = await undo(world, await history(world, show="Wednesday"), 1)
+    await world.press(preview, "Undo it", by=world.moderator)
+
+    assert "was renewed" not in text(preview).split("The answer will begin")[0]
+    assert "cancelled" not in await headline(world)
+
+
+async def test_what_changed_between_preview_and_confirmation_is_shown_first(world: World) -> None:
+    await correct(world)
+    preview = await undo(world, await history(world, show="Wednesday"))
+    await correct(world, by=world.second_moderator, platform="Hulu")
+
+    await world.press(preview, "Undo it", by=world.moderator)
+
+    assert "Meanwhile somebody changed this" in text(preview)
+    assert "cancelled" in await headline(world)
+
+
+async def test_fans_and_those_who_lost_the_permission_cannot_undo(world: World) -> None:
+    await correct(world)
+    shown = await history(world, show="Wednesday")
+    preview = await undo(world, shown)
+    world.demote(world.moderator)
+
+    for refused in (await undo(world, shown), await world.press(preview, "Undo it", by=world.moderator)):
+        assert "Only moderators can do that" in text(refused)
+    assert "cancelled" in await headline(world)
+
+
+async def test_a_removed_show_is_brought_back_from_the_servers_history(world: World) -> None:
+    details = (await world.page("Wednesday")).show
+    await world.learn("Wednesday", details, layer=world.server.id, forget=True)
+    assert "don't know a show" in text(await world.ask("status", show="Wednesday"))
+
+    preview = await undo(world, await history(world))
+    await world.press(preview, "Undo it", by=world.moderator)
+
+    assert RENEWED in await headline(world)
+
+
+async def test_a_moderator_takes_over_what_the_shared_catalogue_says_by_now(world: World) -> None:
+    renewed = (await world.page("Wednesday")).decision(3)
+    assert renewed
+    for layer, word in ((world.server.id, "Ours"), (SHARED, "Theirs, and newer")):
+        await world.learn("Wednesday", renewed.value.model_copy(update={"note": word}), layer=layer)
+
+    answer = await world.moderator.slash(world.channel, "status", show="Wednesday")
+    (offer,) = answer.followups
+    offered = text(offer)
+    fans = await world.ask("status", show="Wednesday")
+    await world.restart()
+    done = await world.moderator.click(offer, label="Take over")
+
+    assert offer.ephemeral
+    assert "Note: Ours → Theirs, and newer" in offered
+    assert [] == fans.followups
+    assert [] == buttons(offer), "there is nothing left to take over"
+    assert "Taken over." in text(done)
+    assert "Theirs, and newer" in text(await world.ask("status", show="Wednesday"))
+    assert "took over" in text(await world.ask("history", show="Wednesday"))
+
+
+async def test_what_the_catalogue_changed_since_is_shown_before_it_is_taken_over(world: World) -> None:
+    renewed = (await world.page("Wednesday")).decision(3)
+    assert renewed
+    for layer, word in ((world.server.id, "Ours"), (SHARED, "Newer")):
+        await world.learn("Wednesday", renewed.value.model_copy(update={"note": word}), layer=layer)
+    (offer,) = (await world.moderator.slash(world.channel, "status", show="Wednesday")).followups
+    await world.learn("Wednesday", renewed.value.model_copy(update={"note": "Newest"}))
+
+    shown = await world.moderator.click(offer, label="Take over")
+
+    assert "Note: Ours → Newest" in text(shown)
+    assert "Ours" in text(await world.ask("status", show="Wednesday"))
+
+
+async def test_the_log_gets_one_line_for_each_change(world: World) -> None:
+    await configure(world, log_channel=world.channel.id)
+
+    await correct(world)
+
+    sent = [
+        json.dumps([part.to_dict() for part in message.components]) for message in world.channel.history()
+    ]
+    assert 1 == len([one for one in sent if "Decision, season 3 of Wednesday" in one])
+
+
+async def test_a_closed_log_channel_stops_nothing_and_is_told_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await configure(world, log_channel=123456789)
+
+    await correct(world)
+    told = await history(world)
+    again = await history(world)
+
+    assert "cancelled" in await headline(world)
+    assert ["I could not post in <#123456789>" in text(one) for one in told.followups] == [True]
+    assert [] == again.followups
+    assert 1 == caplog.text.count("is closed")
