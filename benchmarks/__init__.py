@@ -1,0 +1,1 @@
+"""Measures the bot: one module for each question."""
