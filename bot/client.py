@@ -16,6 +16,7 @@ from bot import draft_buttons, history_buttons
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
+from bot.forms.returned import take_returned
 from bot.report import tell_of_faults
 from bot.settings import Settings
 from db import command_sync
@@ -36,6 +37,9 @@ COGS = (
 
 ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS)
 """The buttons and selects that go on working after a restart."""
+
+FORMS = (*draft_buttons.FORMS,)
+"""The forms that are taken when they come back, also after a restart."""
 
 _ANSWERING = (
     "CommandTree-invoker",
@@ -94,7 +98,7 @@ class Greenlight(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction["Greenlight"]) -> None:
         """Take the forms that come back; discord.py would know only those that this process opened."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await draft_buttons.take_form(interaction)
+            await take_returned(interaction, FORMS)
 
     async def on_app_command_completion(
         self, interaction: discord.Interaction["Greenlight"], _command: object

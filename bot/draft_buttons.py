@@ -11,6 +11,7 @@ from bot.access import Rank, require
 from bot.answers import draw
 from bot.ask import Ask
 from bot.errors import UserError, guarded
+from bot.forms.returned import ReturnedForm
 from bot.interaction import Interaction
 from bot.pages import page_for
 from bot.report import report
@@ -22,8 +23,6 @@ _ACTS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
     "remove": drafts.remove,
     "cancel": drafts.cancel,
 }
-
-_FORM = re.compile(r"form:(\d{1,18})")
 
 
 class DraftItem(
@@ -122,28 +121,8 @@ class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{
 ITEMS = (DraftItem, CorrectShowItem, NewShowItem, StillRightItem)
 
 
-async def take_form(interaction: Interaction) -> None:
-    """A form came back; whichever process opened it, its draft is in the store."""
-    data: Any = interaction.data or {}
-    found = _FORM.fullmatch(str(data.get("custom_id")))
-    if found:
-        typed = _typed(data)
-        await guarded(interaction, drafts.take_form(interaction, int(found[1]), typed), typed)
+async def _take_form(interaction: Interaction, found: re.Match[str], typed: dict[str, str]) -> None:
+    await drafts.take_form(interaction, int(found[1]), typed)
 
 
-def _typed(data: Any) -> dict[str, str]:
-    """What each field holds, by its name; what is no text is left out."""
-    typed: dict[str, str] = {}
-    for part in data.get("components") or ():
-        match part:
-            case {"component": {"custom_id": str(name), "value": str(text)}}:
-                typed[name] = text
-            case {"component": {"custom_id": str(name), "values": [str(text), *_]}}:
-                typed[name] = text
-            case {
-                "component": {"custom_id": str(name), "value": None} | {"custom_id": str(name), "values": []}
-            }:
-                typed[name] = ""
-            case _:
-                pass
-    return typed
+FORMS = (ReturnedForm(re.compile(r"form:(\d{1,18})"), _take_form),)

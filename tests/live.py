@@ -9,7 +9,10 @@ Json = dict[str, Any]
 
 _ESCAPE = re.compile(r"\\[^0-9A-Za-z\s]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(<([^<>\s]*)>\)")
-_OWN_CODE = re.compile(r"`/(?:status|reviews|cast|story|shows|update)[^`\n]*`")
+_OWN_CODE = re.compile(
+    r"`/(?:about|cast|catalogue|config|export|history|import|lock|privacy|reviews)[^`\n]*`"
+    r"|`/(?:shows|status|story|suggest|suggestions|unlock|update|viewers)[^`\n]*`"
+)
 _OWN_BOLD = re.compile(r"\*\*(?! )[^*\n]+\*\*")
 _OWN_START = re.compile(r"\A### |^-# ", re.MULTILINE)
 _PING = re.compile(r"(?i)@(?:everyone|here)|<@[!&]?[0-9]+>")

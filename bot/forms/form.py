@@ -10,6 +10,7 @@ from discord import ui
 from pydantic import ValidationError
 
 from bot.cards.frame import label
+from bot.forms.returned import LastingModal
 from bot.reading.dates import fill, read_when
 from bot.reading.links import published_in, read_link
 from bot.reading.words import Misread
@@ -155,8 +156,8 @@ def _explained(item: Any, form: Form[Any]) -> str:
     return f"**{labels.get(name, escape(name).capitalize() or form.title)}:** {escape(reason)}."
 
 
-class FormModal(ui.Modal):
-    """A form as Discord shows it. Its submit is found by the custom_id, so discord.py need not keep it."""
+class FormModal(LastingModal):
+    """The form for a draft."""
 
     def __init__(self, form: Form[Any], draft: Draft, title: str) -> None:
         season = f", season {draft.season}" if draft.season else ""
@@ -165,9 +166,6 @@ class FormModal(ui.Modal):
         )
         for field in form.all_fields:
             self.add_item(_labelled(field, draft.typed.get(field.name, "")))
-
-    def is_finished(self) -> bool:
-        return True
 
 
 def _labelled(field: Field, typed: str) -> ui.Label[Any]:
