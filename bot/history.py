@@ -10,6 +10,7 @@ from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
 from bot.pages import page_for
 from bot.report import report
+from bot.text import day
 from db import history, undo
 from db.edits import sign
 from db.facts import SHARED
@@ -98,7 +99,7 @@ def _checked(interaction: Interaction, here: Standing, plan: Plan | None) -> Pla
 
 
 def _note(plan: Plan) -> str:
-    return f"undid the change of {plan.act.at:%Y-%m-%d %H:%M} UTC"
+    return f"undid the change of {day(plan.act.at)}, {plan.act.at:%H:%M} UTC"
 
 
 def _outcome(page: Page | None, undoing: Act, interaction: Interaction) -> str:

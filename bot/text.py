@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from unicodedata import category, normalize
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -170,6 +170,11 @@ def say(when: When) -> str:
         return "no date yet"
     words = escape(when.words) if when.words != when.canonical else ""
     return words or _say_span(when.precision, when.earliest)
+
+
+def moment(at: datetime) -> str:
+    """A moment in short, which Discord shows to each person in their own zone."""
+    return f"<t:{int(at.timestamp())}:f>"
 
 
 def _say_span(precision: Precision, first: date) -> str:

@@ -16,7 +16,7 @@ _OWN_CODE = re.compile(
 _OWN_BOLD = re.compile(r"\*\*(?! )[^*\n]+\*\*")
 _OWN_START = re.compile(r"\A### |^-# ", re.MULTILINE)
 _PING = re.compile(r"(?i)@(?:everyone|here)|<@[!&]?[0-9]+>")
-_INSTANT = re.compile(r"<t:[0-9]+:F>")
+_INSTANT = re.compile(r"<t:[0-9]+:[fF]>")
 _ALIVE = {
     "something in angle brackets": re.compile(r"<(?:@|#|/|a?:\w|t:|id:|\w+:/)[^ >\n]*>"),
     "a masked link": re.compile(r"\[[^\n]*?\]\s?\("),

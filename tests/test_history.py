@@ -12,6 +12,7 @@ from db.edits import Change, Signature, sign
 from db.facts import SHARED
 from db.story import Story, StoryKind
 from db.tables import SERVER
+from tests.conftest import NOW
 from tests.live import faults
 from tests.world import World, buttons, components, filled, first_line, message_of, text
 
@@ -59,7 +60,7 @@ async def test_the_history_says_who_changed_what_from_what_and_by_which_source(w
 
     said = text(shown)
     assert "about season 3 of Wednesday, the newest first" in first_line(shown)
-    assert f"**22 November 2026, 12:00 UTC** · <@{world.moderator.id}> " in said
+    assert f"<t:{int(NOW.timestamp())}:f> · <@{world.moderator.id}> " in said
     assert "Decision: cancelled" in said
     assert "[variety.com](<https://variety.com/2026/tv/news/a-page-1235/>)" in said
     assert "starter content added for every server" in said

@@ -1,6 +1,7 @@
 """The cards of /history: what was changed, by whom, and what undoing it would come to."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -9,7 +10,7 @@ from discord import ui
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
 from bot.cards.values import difference, entry_name
-from bot.text import clip, count, day, escape, link
+from bot.text import clip, count, escape, fit, join, link, moment
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
 from db.story import Story
@@ -31,6 +32,19 @@ _NAMES = {
     "mute": "Muted member",
 }
 
+_COUNTED = {
+    "show": ("show",),
+    "decision": ("decision",),
+    "release": ("release",),
+    "score": ("score",),
+    "credit": ("credit",),
+    "project": ("project",),
+    "story": ("piece of story", "pieces of story"),
+    "lock": ("lock",),
+    "configuration": ("setting",),
+    "mute": ("muted member",),
+}
+
 Titles = Mapping[int, str]
 
 
@@ -45,7 +59,8 @@ def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool =
     changes = count(timeline.total, "change").capitalize()
     box.add_item(ui.TextDisplay(f"### {changes} {about}, the newest first"))
     for act in timeline.acts:
-        told = clip("\n".join(_told(act, None if ask.show else titles)), 3300 // PAGE_SIZE)
+        told = fit(_told(act, None if ask.show else titles), 3300 // PAGE_SIZE)
+        box.add_item(ui.Separator())
         box.add_item(_undoable(told, act) if undoes and act.layer != SHARED else ui.TextDisplay(told))
     if last:
         box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {last + 1}"))
@@ -69,8 +84,9 @@ def undo_card(plan: Plan, titles: Titles, undoing: Act, outcome: str, *, changed
     buttons.append(ui.Button(label="Cancel", custom_id=f"undo:cancel:{edit}"))
     return card(
         NEUTRAL,
-        f"Undo the change of {day(plan.act.at)}?",
+        "Undo this change?",
         [
+            f"{moment(plan.act.at)} · {_who(plan.act)} {_verb(plan.act)}",
             "⚠️ Meanwhile somebody changed this; what you see now is new." if changed else "",
             _superseded(plan.since),
             [line for one in undoing.changes for line in _changed(one, titles)],
@@ -108,12 +124,19 @@ def _about(ask: Ask, titles: Titles) -> str:
 
 def _told(act: Act, titles: Titles | None) -> list[str]:
     where = "" if act.layer != SHARED else " for every server"
-    head = f"**{day(act.at)}, {act.at:%H:%M} UTC** · {_who(act)} {_verb(act)}{where}"
-    lines = [line for one in act.changes[:_MOST_CHANGES] for line in _changed(one, titles)]
+    head = f"{moment(act.at)} · {_who(act)} {_verb(act)}{where}"
     if len(act.changes) > _MOST_CHANGES:
-        lines.append(f"-# and {count(len(act.changes) - _MOST_CHANGES, 'more thing')}")
+        lines = [_counted(act.changes)]
+    else:
+        lines = [line for one in act.changes for line in _changed(one, titles)]
     note = f"-# Note: {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
     return [head, *lines, *filter(None, [note])]
+
+
+def _counted(changes: Sequence[Changed]) -> str:
+    """Many changes at once, by their kinds."""
+    counts = Counter(one.kind for one in changes)
+    return f"**{join([count(number, *_COUNTED[kind]) for kind, number in counts.items()]).capitalize()}**"
 
 
 def _changed(one: Changed, titles: Titles | None) -> list[str]:
@@ -127,7 +150,7 @@ def _changed(one: Changed, titles: Titles | None) -> list[str]:
         told = ["Removed" if one.before else "Nothing, as before"]
     shared = " · the shared catalogue holds again" if one.follows_shared else ""
     source = [link(one.sources[0].url)] if one.sources else []
-    return [f"{_what(one, titles)}{shared}", *(f"-# {line}" for line in [*told[:6], *source])]
+    return [f"**{_what(one, titles)}**{shared}", *(f"-# {line}" for line in [*told[:6], *source])]
 
 
 def _what(one: Changed, titles: Titles | None) -> str:
@@ -154,7 +177,7 @@ def _superseded(since: Act | None) -> str:
     if since is None:
         return ""
     return (
-        f"⚠️ This was changed again since, by {_who(since)} on {day(since.at)}. "
+        f"⚠️ This was changed again since, by {_who(since)}, {moment(since.at)}. "
         "Undoing goes back to before both; or undo the newer one first."
     )
 
