@@ -1,0 +1,113 @@
+"""Everything that can be used, with who may: one row for each command, button, select and form."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, TypeAlias
+
+from tests.wire import Answer, Where, Wire
+
+
+class May(IntEnum):
+    """From where on something may be used."""
+
+    ANYBODY = 0
+    MEMBER = 1
+    EDITOR = 2
+    MANAGER = 3
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What there is to act on: ids as the store has them, of the first server."""
+
+    wire: Wire
+    show: int
+    draft: int
+    edit: int
+
+    def fill(self, custom_id: str) -> str:
+        """A custom_id with this scene's ids."""
+        return custom_id.format(show=self.show, draft=self.draft, edit=self.edit)
+
+
+Use: TypeAlias = Callable[[Scene, Where], Awaitable[Answer]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use something, and how it is used; `custom_id` is what it sends, if it is no command."""
+
+    may: May
+    use: Use
+    custom_id: str = ""
+
+
+def command(may: May, name: str, **options: Any) -> Row:
+    return Row(may, lambda scene, where: scene.wire.command(name, options, **where))
+
+
+def button(may: May, custom_id: str) -> Row:
+    """A button by its custom_id, in which {draft}, {show} and {edit} stand for those of the scene."""
+    return Row(may, lambda scene, where: scene.wire.click(scene.fill(custom_id), **where), custom_id)
+
+
+def select(may: May, custom_id: str, value: str) -> Row:
+    def choose(scene: Scene, where: Where) -> Awaitable[Answer]:
+        return scene.wire.choose(scene.fill(custom_id), [scene.fill(value)], **where)
+
+    return Row(may, choose, custom_id)
+
+
+def form(may: May, custom_id: str, **fields: str) -> Row:
+    def submit(scene: Scene, where: Where) -> Awaitable[Answer]:
+        return scene.wire.submit(scene.fill(custom_id), fields, **where)
+
+    return Row(may, submit, custom_id)
+
+
+_SHOW = "The Imperfects"
+
+COMMANDS: Mapping[str, Row] = {
+    "about": command(May.ANYBODY, "about"),
+    "cast": command(May.ANYBODY, "cast", show=_SHOW),
+    "history": command(May.ANYBODY, "history", show=_SHOW),
+    "reviews": command(May.ANYBODY, "reviews", show=_SHOW),
+    "shows": command(May.ANYBODY, "shows"),
+    "status": command(May.ANYBODY, "status", show=_SHOW),
+    "story": command(May.ANYBODY, "story", show=_SHOW),
+    "update credit": command(May.EDITOR, "update credit", show=_SHOW),
+    "update decision": command(May.EDITOR, "update decision", show=_SHOW),
+    "update project": command(May.EDITOR, "update project", show=_SHOW),
+    "update release": command(May.EDITOR, "update release", show=_SHOW),
+    "update score": command(May.EDITOR, "update score", show=_SHOW),
+    "update show": command(May.EDITOR, "update show", title="A show nobody knows"),
+    "update story": command(May.EDITOR, "update story", show=_SHOW),
+}
+"""Each command by its whole name."""
+
+COMPONENTS: Mapping[str, Row] = {
+    "a neighbour": button(May.ANYBODY, "ask:status:{show}:::0:"),
+    "a neighbour in the channel": button(May.ANYBODY, "ask:reviews:{show}:::1:"),
+    "a show to choose": select(May.ANYBODY, "ask:status::::0:", "{show}"),
+    "the history's next page": button(May.ANYBODY, "ask:history:{show}::1:0:"),
+    "Edit": button(May.EDITOR, "draft:edit:{draft}"),
+    "Remove": button(May.EDITOR, "draft:remove:{draft}"),
+    "Publisher": select(May.EDITOR, "draft:publisher:{draft}", "variety.com"),
+    "Evidence": select(May.EDITOR, "draft:evidence:{draft}", "fan"),
+    "Cancel": button(May.EDITOR, "draft:cancel:{draft}"),
+    "Confirm": button(May.EDITOR, "draft:confirm:{draft}"),
+    "Correct that one": button(May.EDITOR, "correct:0:{show}"),
+    "Add another": button(May.EDITOR, "new:0:A show nobody knows"),
+    "Still right": button(May.EDITOR, "right:{show}:2"),
+    "Undo": button(May.EDITOR, "undo:show:{edit}"),
+    "Undo it": button(May.EDITOR, "undo:confirm:{edit}:1"),
+    "Cancel of an undo": button(May.EDITOR, "undo:cancel:{edit}"),
+    "Take over": button(May.EDITOR, "over:{show}:1"),
+}
+"""Each button and select by what it says."""
+
+FORMS: Mapping[str, Row] = {
+    "a fact": form(May.EDITOR, "form:{draft}", person="Somebody new", role="Themselves"),
+}
+"""Each form that comes back by what it is about."""
