@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, case, false, func, null, select
+from sqlalchemy import ColumnElement, Select, case, func, null, select
 
 from db import tables
 from db.values import Source, Value, ValueT
@@ -24,8 +24,7 @@ class Fact(Generic[ValueT_co]):
     """A fact as it holds now: its newest revision in the layer that decides.
 
     `editor` is the person who recorded it, by Discord id, and None where a program did; `edited_at` is UTC;
-    `rechecked` says that they only looked again and found it right; `overtaken` that a server says it and the
-    shared catalogue has been changed since.
+    `rechecked` says that they only looked again and found it right.
     """
 
     id: int
@@ -36,7 +35,6 @@ class Fact(Generic[ValueT_co]):
     editor: int | None = None
     edited_at: datetime | None = None
     rechecked: bool = False
-    overtaken: bool = False
 
     @property
     def source(self) -> Source:
@@ -78,7 +76,6 @@ def seen_from(layer: int) -> Select[Any]:
         select(fact.c.id, fact.c.show_id, fact.c.kind, revision.c.layer, revision.c.value)
         .add_columns(revision.c.sources, revision.c.checked_on)
         .add_columns(actor.c.discord_id.label("editor"), edit.c.at.label("edited_at"), edit.c.note)
-        .add_columns(_is_overtaken(layer).label("overtaken"))
         .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
         .join(edit, edit.c.id == revision.c.edit_id)
@@ -113,13 +110,4 @@ def fact_from(row: Any, model: type[ValueT]) -> Fact[ValueT]:
         row.editor,
         edited_at,
         row.note == RECHECKED,
-        bool(row.overtaken),
     )
-
-
-def _is_overtaken(layer: int) -> ColumnElement[bool]:
-    """Whether the shared catalogue has said something since a layer did."""
-    revision = tables.revision
-    if layer == SHARED:
-        return false()
-    return case((revision.c.layer == layer, newest(SHARED) > revision.c.id), else_=false())

@@ -121,5 +121,5 @@ def _statement(layer: int) -> Any:
     week = tables.viewing_week
     facts = seen_from(layer).where(tables.fact.c.show_id == bindparam("show"))
     value = func.json_object(*(part for name in ViewingWeek.model_fields for part in (name, week.c[name])))
-    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 6)
+    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 5)
     return union_all(facts, weeks.where(week.c.show_id == bindparam("show")))
