@@ -133,7 +133,7 @@ def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) ->
         return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.")
     question = f"Which show do you mean by {quoted}?"
     if interaction.command and " " in interaction.command.qualified_name:
-        titles = [f"{escape(one.details.title)} ({one.details.year})" for one in candidates]
+        titles = [f"{escape(one.details.title)}{one.details.year_mark}" for one in candidates]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, _asked(interaction)))
 

@@ -78,7 +78,7 @@ async def _offer_existing(interaction: Interaction, title: str) -> None:
     ]
     if same:
         details = same[0].details
-        sentence = f"I know {escape(details.title)} ({details.year}). Correct that one, or add another?"
+        sentence = f"I know {escape(details.title)}{details.year_mark}. Correct that one, or add another?"
         public = not getattr(interaction.namespace, "private", False)
         row = ActionRow(
             correct_button(same[0].show_id, public=public), add_button(title[:90].strip(), public=public)

@@ -14,7 +14,7 @@ from db import tables
 from db.facts import Fact, fact_from, holding, seen_from
 from db.shows import ShowDetails
 from db.values import Line, Prose, Value, key_of
-from db.when import When
+from db.when import LATEST_YEAR, When
 
 
 class Credit(Value):
@@ -69,7 +69,7 @@ class Project(Value):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that the store knows of one person or company, across shows."""
+    """All that the store knows of one person or company; shows without a year first, then the newest."""
 
     name: str
     credits: tuple[tuple[ShowDetails, Fact[Credit]], ...]
@@ -134,7 +134,7 @@ async def person(connection: AsyncConnection, layer: int, name: str) -> Person:
             project = fact_from(row, Project)
             projects.setdefault(project.value.key, project)
     known = [(shows[show_id], credit) for show_id, credit in credits if show_id in shows]
-    known.sort(key=lambda known: (-known[0].year, known[0].title))
+    known.sort(key=lambda known: (-(known[0].year or LATEST_YEAR), known[0].title))
     return Person(name, tuple(known), tuple(next_first(projects.values())))
 
 

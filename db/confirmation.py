@@ -97,6 +97,7 @@ async def _new_show(connection: AsyncConnection, draft: Draft) -> int:
     assert isinstance(draft.value, ShowDetails)
     ascii_title = unicodedata.normalize("NFKD", draft.value.title).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", ascii_title.casefold())
-    key = "-".join([*words[:10], str(draft.value.year), secrets.token_hex(4)])
+    year = [str(draft.value.year)] if draft.value.year else []
+    key = "-".join([*words[:10], *year, secrets.token_hex(4)])
     inserted = await connection.execute(insert(tables.show).values(key=key).returning(tables.show.c.id))
     return inserted.scalar_one()

@@ -35,12 +35,12 @@ class Note(BaseModel):
 
 
 class ShowDetails(Value):
-    """A show's name, and by what else it is known."""
+    """A show's name, and by what else it is known; `year` is its first, None where that is not known."""
 
     KIND: ClassVar[str] = "show"
 
     title: Line
-    year: int = Field(ge=1900, le=2100)
+    year: int | None = Field(default=None, ge=1900, le=2100)
     network: Line | None = None
     country: Line | None = None
     aliases: tuple[Line, ...] = ()
@@ -51,6 +51,11 @@ class ShowDetails(Value):
     @property
     def about(self) -> tuple[str | int | None, ...]:
         return ()
+
+    @property
+    def year_mark(self) -> str:
+        """What is written behind the title to tell shows of one name apart: " (2022)", or nothing."""
+        return f" ({self.year})" if self.year else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
     """Every name that people may say for each show."""
     for listing in listings:
         details = listing.details
-        for name in (details.title, f"{details.title} {details.year}", *details.aliases):
+        dated = (f"{details.title} {details.year}",) if details.year else ()
+        for name in (details.title, *dated, *details.aliases):
             yield name, listing
 
 

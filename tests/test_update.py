@@ -411,6 +411,21 @@ async def test_a_new_show_is_known_here_alone(world: World) -> None:
     assert "I don't know a show called" in text(elsewhere)
 
 
+async def test_a_show_whose_first_year_nobody_knows_is_named_without_one(world: World) -> None:
+    opened = await form(world, "show", title="Nimmerland")
+    preview = await submit(world, opened, year_network="unknown, DR1", source=SOURCE)
+    await press(world, preview, "Confirm")
+
+    assert ["Nimmerland · DR1 · no decision known"] == await world.choices("status", "show", "nimmer")
+    offered = await world.moderator.slash(world.channel, "update show", title="Nimmerland")
+    assert "I know Nimmerland. Correct that one, or add another?" == text(offered)
+    opened = await press(world, offered, "Correct that one")
+    assert "unknown, DR1" == prefilled(opened)["year_network"]
+    preview = await submit(world, opened, year_network="2027, DR1")
+    await press(world, preview, "Confirm")
+    assert ["Nimmerland (2027) · DR1 · no decision known"] == await world.choices("status", "show", "nimmer")
+
+
 async def test_a_title_that_exists_is_offered_for_correction(world: World) -> None:
     offered = await world.moderator.slash(world.channel, "update show", title="the imperfects")
 

@@ -145,4 +145,4 @@ def _next(person: Person, today: date) -> str:
 
 
 def _role(show: ShowDetails, fact: Fact[Credit]) -> str:
-    return f"{escape(show.title)} ({show.year}): {escape(fact.value.role)}"
+    return f"{escape(show.title)}{show.year_mark}: {escape(fact.value.role)}"

@@ -39,7 +39,7 @@ def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.S
     """A select of at most 25 shows; choosing one asks for `ask` about it."""
     options = [
         discord.SelectOption(
-            label=f"{label(listing.details.title, 90)} ({listing.details.year})",
+            label=f"{label(listing.details.title, 90)}{listing.details.year_mark}",
             value=str(listing.show_id),
             description=_described(listing),
             emoji=LOOKS[listing.verdict].icon,
@@ -51,7 +51,7 @@ def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.S
 
 def choice_name(listing: Listing) -> str:
     """A show as a completion names it: title, year, network and status word, in 100 characters."""
-    tail = f" ({listing.details.year}) · {_described(listing)}"
+    tail = f"{listing.details.year_mark} · {_described(listing)}"
     return label(listing.details.title, 100 - len(tail)) + tail
 
 
@@ -82,7 +82,7 @@ def _group(verdict: Verdict | None, listings: Sequence[Listing]) -> list[str]:
 def _line(listing: Listing) -> str:
     details = listing.details
     network = f" · {clip(escape(details.network), 80)}" if details.network else ""
-    return f"{clip(escape(details.title), 150)} ({details.year}){network}"
+    return f"{clip(escape(details.title), 150)}{details.year_mark}{network}"
 
 
 def _footer(page: int, last: int) -> str:

@@ -5,11 +5,14 @@ from bot.reading.scores import read_whole
 from db.drafts import Draft
 from db.shows import Note, ShowDetails, Topic
 
+_NO_YEAR = "unknown"
+
 
 def _fill(show: ShowDetails) -> dict[str, str]:
+    year = str(show.year or _NO_YEAR)
     return {
         "title": show.title,
-        "year_network": f"{show.year}, {show.network}" if show.network else str(show.year),
+        "year_network": f"{year}, {show.network}" if show.network else year,
         "aliases": "; ".join(show.aliases),
         "note": "\n".join(note.text for note in show.notes if note.about is Topic.STATUS),
     }
@@ -17,8 +20,8 @@ def _fill(show: ShowDetails) -> dict[str, str]:
 
 def _understand(typed: Typed, draft: Draft, former: ShowDetails | None) -> ShowDetails | None:
     year_text, _, network = typed.text("year_network").replace(",", " ", 1).partition(" ")
-    year = typed.read("year_network", lambda _: read_whole(year_text, 1900, 2100, "year"), None)
-    if typed.problems or year is None:
+    year = typed.read("year_network", lambda _: _read_year(year_text), None)
+    if typed.problems:
         return None
     changed = {
         "title": typed.text("title"),
@@ -28,6 +31,10 @@ def _understand(typed: Typed, draft: Draft, former: ShowDetails | None) -> ShowD
         "notes": (*_notes(typed), *_other_notes(former)),
     }
     return ShowDetails.model_validate({**(former.model_dump() if former else {}), **changed})
+
+
+def _read_year(text: str) -> int | None:
+    return None if text.casefold() == _NO_YEAR else read_whole(text, 1900, 2100, "year")
 
 
 def _notes(typed: Typed) -> list[Note]:
@@ -43,7 +50,7 @@ SHOW = Form(
     "Show",
     (
         Field("title", "Title"),
-        Field("year_network", "First year, and network", "2022, Netflix"),
+        Field("year_network", "First year, and network", "2022, Netflix; or unknown, Netflix"),
         Field("aliases", "Other names", "With semicolons between them", required=False, limit=4000),
     ),
     _fill,
