@@ -1,12 +1,10 @@
-"""python -m bot: runs the bot, opens the playground, or checks that either can run."""
+"""python -m bot: runs the bot, opens the playground, checks that either can run, or carries facts about."""
 
 import asyncio
 import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 
@@ -18,14 +16,13 @@ for name in (signal.SIGINT, signal.SIGTERM):
     signal.signal(name, _end)  # What is imported takes a second, and until then there is nothing to close.
 
 try:
-    import discord
     import typer
 
     from bot.check import Finding, look
-    from bot.run import StartError, TokenRefused, run_bot
-    from bot.settings import Settings, SettingsError
-    from db.database import StoreError
-    from db.starter import FileError
+    from bot.command_line import fail, finish, read_settings
+    from bot.exchange_commands import imports
+    from bot.run import run_bot
+    from bot.settings import Settings
 except ModuleNotFoundError as error:
     sys.exit(
         f"The package {error.name} is not installed. Run `make install`, or without make:\n"
@@ -34,10 +31,8 @@ except ModuleNotFoundError as error:
         "  .venv/bin/python -m bot"
     )
 
-CONFIGURATION_IS_WRONG = 78
-"""EX_CONFIG of sysexits.h: starting again is of no use before somebody mends the settings."""
-
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(imports, name="import")
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="The playground's port; without it, any free one.")
 ]
@@ -46,30 +41,31 @@ Port = Annotated[
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
     """Greenlight answers what fans ask about a show. Without a command, it runs."""
+    context.obj = os.environ
     if context.invoked_subcommand is None:
-        run()
+        run(context)
 
 
 @app.command()
-def run(port: Port = None) -> None:
+def run(context: typer.Context, port: Port = None) -> None:
     """Connect to Discord; without a token, open the playground."""
-    settings = _read_settings()
+    settings = read_settings(context)
     if settings.discord_token is None:
         _play(settings, port)
     else:
-        _finish(run_bot(settings))
+        finish(run_bot(settings))
 
 
 @app.command()
-def playground(port: Port = None) -> None:
+def playground(context: typer.Context, port: Port = None) -> None:
     """Try the bot in a simulated Discord in the browser: no token, no network."""
-    _play(_read_settings(), port)
+    _play(read_settings(context), port)
 
 
 @app.command()
-def check() -> None:
+def check(context: typer.Context) -> None:
     """Look at the settings, the token, the database and its schema, and change nothing."""
-    findings = asyncio.run(look(_read_settings()))
+    findings = asyncio.run(look(read_settings(context)))
     for finding in (Finding("Settings", "fine"), *findings):
         print(finding)
     if any(finding.mend for finding in findings):
@@ -89,35 +85,9 @@ def _play(settings: Settings, port: int | None) -> None:
             "or set DISCORD_TOKEN to connect to Discord."
         )
     try:
-        _finish(play(settings, port))
+        finish(play(settings, port))
     except SetupError as error:
-        _fail(f"The playground cannot open ({error}). Try another --port, or none for any free one.", 1)
-
-
-def _read_settings() -> Settings:
-    try:
-        settings = Settings.from_environment(os.environ, Path(".env"))
-    except SettingsError as error:
-        _fail(str(error), CONFIGURATION_IS_WRONG)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
-    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    return settings
-
-
-def _finish(work: Coroutine[None, None, None]) -> None:
-    """Run to the end; what stops it is told in a sentence."""
-    try:
-        asyncio.run(work)
-    except TokenRefused as error:
-        _fail(str(error), CONFIGURATION_IS_WRONG)
-    except (StartError, StoreError, FileError) as error:
-        _fail(str(error), 1)
-
-
-def _fail(sentence: str, status: int) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise SystemExit(status)
+        fail(f"The playground cannot open ({error}). Try another --port, or none for any free one.", 1)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ class StoreError(Exception):
     """The store cannot be used; the message says why and what mends it."""
 
 
+class StoreInUse(StoreError):
+    """Another process writes it."""
+
+
 class Database:
     """The only way to the store; made by `open_database`."""
 
@@ -86,7 +90,8 @@ async def open_database(path: Path) -> AsyncGenerator[Database]:
     """Open the store for the one process that writes it, creating or upgrading the file first.
 
     Raises:
-        StoreError: another process holds it, it cannot be written, is damaged or of a newer schema.
+        StoreInUse: another process holds it.
+        StoreError: it cannot be written, is damaged or of a newer schema.
     """
     is_new = _is_new(path)
     with _held(path):
@@ -160,7 +165,7 @@ def _held(path: Path) -> Generator[None]:
         lock_file.touch()
         lock.acquire(blocking=False)
     except Timeout:
-        raise StoreError(
+        raise StoreInUse(
             f"{path} is in use by another running Greenlight. Stop that one first, "
             "or give this one a file of its own with DATABASE_URL."
         ) from None

@@ -1,9 +1,9 @@
 """Starter content: what a new store begins with, in the format in which facts travel as a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import from_json
@@ -109,25 +109,18 @@ async def load(connection: AsyncConnection, file: FactFile, at: datetime) -> int
     Returns how many facts were recorded.
     """
     actor_id = await program(connection, ACTOR)
-    show_ids = await _show_ids(connection, [show.key for show in file.shows])
+    ids = await show_ids(connection, [show.key for show in file.shows])
     holds = await _shared_revisions(connection)
     changes: list[Change] = []
     for show in file.shows:
         for fact in show.facts:
             checked_on = fact.checked_on or file.checked_on
-            change = Change.to(show_ids[show.key], fact.value, fact.sources, checked_on)
+            change = Change.to(ids[show.key], fact.value, fact.sources, checked_on)
             author, stored = holds.get(change.identity, (actor_id, None))
             if author == actor_id and stored != change.stored:
                 changes.append(change)
     await record(connection, Edit(actor_id, SHARED, at), changes)
-    await _keep_weeks(
-        connection,
-        [
-            {"show_id": show_ids[show.key], **week.model_dump()}
-            for show in file.shows
-            for week in show.viewing_weeks
-        ],
-    )
+    await keep_weeks(connection, file, ids)
     return len(changes)
 
 
@@ -164,7 +157,8 @@ async def _shared_revisions(connection: AsyncConnection) -> dict[Identity, tuple
     }
 
 
-async def _show_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
+async def show_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of shows by their keys; a show that is not there yet is made."""
     if not keys:
         return {}
     show = tables.show
@@ -173,7 +167,11 @@ async def _show_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[st
     return {row.key: row.id for row in rows}
 
 
-async def _keep_weeks(connection: AsyncConnection, weeks: Sequence[dict[str, Any]]) -> None:
+async def keep_weeks(connection: AsyncConnection, file: FactFile, ids: Mapping[str, int]) -> None:
+    """Store a file's viewing weeks over those there are; `ids` are the shows' by their keys."""
+    weeks = [
+        {"show_id": ids[show.key], **week.model_dump()} for show in file.shows for week in show.viewing_weeks
+    ]
     if not weeks:
         return
     upsert = insert(tables.viewing_week)

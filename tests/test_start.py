@@ -133,7 +133,7 @@ async def test_a_missing_package_is_told_with_the_commands_that_install_it(tmp_p
     ending = await start(tmp_path, "run", interpreter=["-S"])
 
     assert 1 == ending.status
-    assert ending.output.startswith("The package discord is not installed. Run `make install`, or")
+    assert ending.output.startswith("The package typer is not installed. Run `make install`, or")
     assert ".venv/bin/pip install --require-hashes -r requirements-dev.txt\n" in ending.output
     assert "python3 -m venv .venv\n" in ending.output
 
