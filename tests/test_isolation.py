@@ -20,12 +20,12 @@ from bot.client import Greenlight
 from bot.settings import Settings
 from db.database import open_database
 from tests.conftest import NOW
-from tests.world import World, buttons, filled, message_of
+from tests.world import World, buttons, components, filled, message_of
 
 TITLES = ("The Imperfects", "Wednesday", "One Piece")
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
 
-QUESTIONS = ("status", "reviews", "cast", "story")
+QUESTIONS = ("status", "reviews", "cast", "story", "history")
 
 Place = Literal["here", "elsewhere"]
 Step = tuple[Place, str, int]
@@ -64,13 +64,29 @@ class Side:
         about = {"title": f"A show of our own {number}"}
         await self._fill("update show", about, year_network="2026, Here")
 
+    async def recheck(self, number: int) -> None:
+        """The moderator says that an answer still holds."""
+        answer = await self.moderator.slash(self.channel, "status", show=TITLES[number % 3])
+        if "Still right" in buttons(answer):
+            await self.moderator.click(message_of(answer), label="Still right")
+
+    async def undo(self, number: int) -> None:
+        """The moderator undoes something that was done here, if there is anything."""
+        shown = await self.moderator.slash(self.channel, "history")
+        undos = [part["custom_id"] for part in components(shown) if part.get("label") == "Undo"]
+        if undos:
+            chosen = undos[number % len(undos)]
+            preview = await self.moderator.click(message_of(shown), custom_id=chosen)
+            if "Undo it" in buttons(preview):
+                await self.moderator.click(message_of(preview), label="Undo it")
+
     async def look(self) -> list[str]:
         """All that the people of this server are shown, their answers as they were sent but for the ids."""
         asked: list[tuple[simcord.MemberActor, str, dict[str, Any]]] = [
             (self.fan, "shows", {}),
             *((self.fan, name, {"show": title}) for title in TITLES for name in QUESTIONS),
             *((self.moderator, name, {"show": title}) for title in TITLES for name in QUESTIONS),
-            *((self.moderator, name, {}) for name in ("about", "shows")),
+            *((self.moderator, name, {}) for name in ("about", "shows", "history")),
         ]
         return [_sent(await who.slash(self.channel, name, **about)) for who, name, about in asked]
 
@@ -94,6 +110,8 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
     "add": Side.add,
     "begin": Side.begin,
     "found": Side.found,
+    "recheck": Side.recheck,
+    "undo": Side.undo,
 }
 
 
