@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from pydantic import BaseModel
+from sqlalchemy import Integer, Select, Table, bindparam, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -13,11 +14,12 @@ from db.configuration import Configuration
 from db.facts import Fact, fact_from, seen_from
 from db.locks import Lock
 from db.mutes import Mute
-from db.reception import Score, ViewingWeek
+from db.reception import Score, TenthPlace, ViewingWeek
 from db.shows import Note, ShowDetails, Topic
 from db.status import Decision, Release, Season, seasons
 from db.story import Story
 from db.values import Value
+from db.viewing import with_weeks_off
 
 MODELS: dict[str, type[Value]] = {
     kind.KIND: kind for kind in (ShowDetails, Decision, Release, Score, Credit, Project, Story)
@@ -30,7 +32,7 @@ RULES: dict[str, type[Value]] = {kind.KIND: kind for kind in (Lock, Configuratio
 RECORDED = MODELS | RULES
 """All that is recorded."""
 
-_WEEK = "viewing_week"
+_WEEK, _TENTH = "viewing_week", "tenth_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,12 @@ class Page:
 async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Page | None:
     """The page of a show as a layer sees it, in one statement; None where it sees no such show."""
     rows = (await connection.execute(_statement(layer), {"show": show_id})).all()
-    facts = [fact_from(row, RECORDED[row.kind]) for row in rows if row.kind != _WEEK]
+    facts = [fact_from(row, RECORDED[row.kind]) for row in rows if row.kind in RECORDED]
     if not any(isinstance(fact.value, ShowDetails) for fact in facts):
         return None
     weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
-    return assemble(show_id, layer, facts, weeks)
+    tenths = [TenthPlace.model_validate_json(row.value) for row in rows if row.kind == _TENTH]
+    return assemble(show_id, layer, facts, with_weeks_off(weeks, tenths))
 
 
 def assemble(
@@ -118,8 +121,20 @@ def assemble(
 
 
 def _statement(layer: int) -> Any:
-    week = tables.viewing_week
-    facts = seen_from(layer).where(tables.fact.c.show_id == bindparam("show"))
-    value = func.json_object(*(part for name in ViewingWeek.model_fields for part in (name, week.c[name])))
-    weeks = select(null(), week.c.show_id, literal(_WEEK), null(), value, *[null()] * 5)
-    return union_all(facts, weeks.where(week.c.show_id == bindparam("show")))
+    show, week, tenth = bindparam("show", type_=Integer), tables.viewing_week, tables.tenth_place
+    theirs = select(week.c.list).where(week.c.show_id == show)
+    first, last = func.min(week.c.week_ending), func.date(func.max(week.c.week_ending), "+7 days")
+    return union_all(
+        seen_from(layer).where(tables.fact.c.show_id == show),
+        _as_json(_WEEK, week, ViewingWeek).where(week.c.show_id == show),
+        _as_json(_TENTH, tenth, TenthPlace)
+        .where(tenth.c.list.in_(theirs))
+        .where(tenth.c.week_ending > theirs.with_only_columns(first).scalar_subquery())
+        .where(tenth.c.week_ending <= theirs.with_only_columns(last).scalar_subquery()),
+    )
+
+
+def _as_json(kind: str, table: Table, model: type[BaseModel]) -> Select[Any]:
+    """Rows of measured data among those of facts, as JSON for their model."""
+    value = func.json_object(*(part for name in model.model_fields for part in (name, table.c[name])))
+    return select(null(), null(), literal(kind), null(), value, *[null()] * 5).select_from(table)

@@ -55,8 +55,11 @@ class Score(Value):
 class ViewingWeek(BaseModel):
     """A season's week in Netflix's Top 10: measured data that nobody edits.
 
-    `hours` are hours viewed in the week. Without a rank the season was not listed and had at most
-    `tenth_hours`, the hours of the tenth place.
+    `hours` are hours viewed in the week, and `views` those hours divided by `runtime`, the season's length
+    in hours. Without a rank the season was not listed and had at most `tenth_hours` and `tenth_views`: what
+    the tenth place of its list allows. `label` is what Netflix calls the season ("Part 2", "Limited Series"),
+    where that is not its number; where it is not `numbered`, the number is only the order in which Netflix
+    listed it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,8 +70,33 @@ class ViewingWeek(BaseModel):
     rank: int | None = Field(default=None, ge=1, le=10)
     hours: int | None = Field(default=None, ge=0)
     views: int | None = Field(default=None, ge=0)
+    runtime: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     tenth_hours: int | None = Field(default=None, ge=0)
+    tenth_views: int | None = Field(default=None, ge=0)
+    label: Line | None = None
+    numbered: bool = True
     note: Prose | None = None
+
+
+class TenthPlace(BaseModel):
+    """What the tenth place of a list had in a week, by what the list was ranked by: hours, or later views."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    list: Line
+    week_ending: date
+    tenth_hours: int | None = Field(default=None, ge=0)
+    tenth_views: int | None = Field(default=None, ge=0)
+
+    def most_hours(self, runtime: float | None) -> int | None:
+        """The most hours that a season below the tenth place can have had, its `runtime` being in hours.
+
+        Where the list is ranked by views that is tenth_views * runtime: a long season below the tenth place
+        can have had more hours than the tenth. None where the runtime would have to be known.
+        """
+        if self.tenth_views is None:
+            return self.tenth_hours
+        return round(self.tenth_views * runtime) if runtime else None
 
 
 def newest_takings(scores: Iterable[Fact[Score]]) -> list[Fact[Score]]:

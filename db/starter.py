@@ -7,7 +7,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import from_json
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -174,8 +174,17 @@ async def keep_weeks(connection: AsyncConnection, file: FactFile, ids: Mapping[s
     ]
     if not weeks:
         return
-    upsert = insert(tables.viewing_week)
-    news = {name: upsert.excluded[name] for name in ViewingWeek.model_fields}
+    """Keep weeks of the Top 10. Where the whole list of a week was imported, only the note is taken."""
+    table, tenth = tables.viewing_week, tables.tenth_place
+    upsert = insert(table)
+    is_imported = exists().where(
+        tenth.c.list == upsert.excluded.list, tenth.c.week_ending == upsert.excluded.week_ending
+    )
+    news = {
+        name: case((is_imported, table.c[name]), else_=upsert.excluded[name])
+        for name in ViewingWeek.model_fields
+        if name != "note"
+    } | {"note": upsert.excluded.note}
     await connection.execute(
         upsert.on_conflict_do_update(index_elements=["show_id", "season", "week_ending"], set_=news), weeks
     )

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 metadata = MetaData(
@@ -157,9 +159,43 @@ viewing_week = Table(
     Column("list", String, nullable=False, comment="Netflix's name for it: TV (English)"),
     Column("rank", Integer, comment="1 to 10; empty when the season was not listed"),
     Column("hours", Integer, comment="hours viewed"),
-    Column("views", Integer),
+    Column("views", Integer, comment="hours viewed by the season's length"),
     Column("tenth_hours", Integer, comment="hours of the tenth place, the bound for an unlisted season"),
     Column("note", Text),
+    Column("tenth_views", Integer),
+    Column("runtime", Float, comment="the season's length in hours"),
+    Column("label", String, comment="what Netflix calls the season, where that is not its number"),
+    Column(
+        "numbered",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="not so: the number is only the order in which seasons were listed",
+    ),
+)
+
+tenth_place = Table(
+    "tenth_place",
+    metadata,
+    Column("list", String, primary_key=True, comment="Netflix's name for it: TV (English)"),
+    Column("week_ending", Date, primary_key=True),
+    Column("tenth_hours", Integer, comment="where the list is ranked by hours"),
+    Column("tenth_views", Integer, comment="where it is ranked by views"),
+)
+
+proportion = Table(
+    "proportion",
+    metadata,
+    Column("list", String, primary_key=True, comment="Netflix's name for it: TV (English)"),
+    Column("value", Text, nullable=False, comment="what became of comparable seasons, as JSON"),
+)
+
+fetch = Table(
+    "fetch",
+    metadata,
+    Column("source", String, primary_key=True, comment="whose data it is"),
+    Column("tried", DateTime, nullable=False, comment="UTC"),
+    Column("failing_since", DateTime, comment="UTC; empty when it went well"),
 )
 
 command_sync = Table(
