@@ -168,13 +168,15 @@ async def show_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str
 
 
 async def keep_weeks(connection: AsyncConnection, file: FactFile, ids: Mapping[str, int]) -> None:
-    """Store a file's viewing weeks over those there are; `ids` are the shows' by their keys."""
+    """Store a file's viewing weeks over those there are; `ids` are the shows' by their keys.
+
+    Where the whole list of a week was imported, only the note is taken: what was measured holds.
+    """
     weeks = [
         {"show_id": ids[show.key], **week.model_dump()} for show in file.shows for week in show.viewing_weeks
     ]
     if not weeks:
         return
-    """Keep weeks of the Top 10. Where the whole list of a week was imported, only the note is taken."""
     table, tenth = tables.viewing_week, tables.tenth_place
     upsert = insert(table)
     is_imported = exists().where(
