@@ -41,6 +41,10 @@ class Standing:
     def moderates(self) -> bool:
         return self.rank >= Rank.EDITOR
 
+    def answers_privately(self, asked: bool | None) -> bool:
+        """Whether an answer is for one person alone: as a command says, else as this server wishes."""
+        return self.configuration.private if asked is None else asked
+
     def sign(self, interaction: Interaction) -> Signature:
         """What an edit of this person is signed with."""
         return Signature(
@@ -81,6 +85,25 @@ def insist(interaction: Interaction, found: Standing, rank: Rank) -> None:
     """
     if found.rank < rank:
         raise UserError(_refusal(interaction, rank, found))
+
+
+def refuse_story(interaction: Interaction, here: Standing) -> None:
+    """Tell no story where this server's managers wish none told; a thread counts with its channel.
+
+    Raises:
+        UserError: this is such a place.
+    """
+    if tells_no_story(interaction, here):
+        raise UserError(
+            "This server wants no story told in this channel, so that nobody here is spoiled. "
+            "Please ask in another channel."
+        )
+
+
+def tells_no_story(interaction: Interaction, here: Standing) -> bool:
+    """Whether managers have chosen this channel, or the one that this thread belongs to, as without story."""
+    parent = getattr(interaction.channel, "parent_id", None)
+    return not {interaction.channel_id, parent}.isdisjoint(here.configuration.channels_without_story)
 
 
 def _rank(interaction: Interaction, configuration: Configuration) -> Rank:

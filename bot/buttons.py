@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.access import standing
+from bot.access import refuse_story, standing
 from bot.answers import painter
 from bot.ask import PATTERN, Ask
 from bot.cards.cast import person_card
@@ -45,7 +45,7 @@ async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
     card = await _draw(interaction, ask)
     if ask.public and ask.card != "reveal":
-        await reply(interaction, card, None, ask.show)
+        await reply(interaction, card, False, ask.show)
     elif _is_theirs(interaction, ask):
         await interaction.response.edit_message(view=card)
     else:
@@ -75,7 +75,8 @@ async def _draw(interaction: Interaction, ask: Ask) -> Card:
         name = await person_meant(interaction, ask.show, ask.text)
         page = await page_if_seen(interaction, ask.show)
         return person_card(await person_for(interaction, name), interaction.created_at, page)
-    paint = painter(ask.card)
+    paint, here = painter(ask.card), await standing(interaction)
+    if ask.card in ("story", "reveal"):
+        refuse_story(interaction, here)
     page = await page_for(interaction, ask.show)
-    moderates = (await standing(interaction)).moderates
-    return paint(page, ask, interaction.created_at, moderates)
+    return paint(page, ask, interaction.created_at, here.moderates)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from discord import ui
 
-from bot.access import Rank, Standing, insist, require, standing
+from bot.access import Rank, Standing, insist, require, standing, tells_no_story
 from bot.answers import draw
 from bot.ask import Ask
 from bot.cards.drafts import preview_card, problems_card
 from bot.cards.frame import Card, plain
-from bot.errors import UserError
+from bot.errors import UserError, locked
 from bot.forms.form import FormModal, understand
 from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
@@ -20,7 +20,7 @@ from bot.text import host
 from db import confirmation, drafts
 from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
 from db.facts import Fact
-from db.locks import Locked, lock_on
+from db.locks import lock_on
 from db.pages import Page, assemble, read_page
 from db.publishers import proposed
 from db.shows import ShowDetails
@@ -67,7 +67,7 @@ async def begin(
         target=former.value.key if former else None,
         typed={**_filled(kind, former, page), **(typed or {})},
         sources=former.sources if former else (),
-        public=not (here.configuration.private if private is None else private),
+        public=not here.answers_privately(private),
     )
     async with interaction.client.database.write() as connection:
         draft = await drafts.keep(connection, draft)
@@ -156,7 +156,8 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
         card = draw(page, _ask(draft), now)
         if draft.removes:  # what is gone cannot say by whom
             card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
-        await interaction.followup.send(view=card, ephemeral=not draft.public)
+        private = not draft.public or (_ask(draft).card == "story" and tells_no_story(interaction, here))
+        await interaction.followup.send(view=card, ephemeral=private)
     await report(interaction, outcome.edit_id)
 
 
@@ -233,7 +234,7 @@ def _refuse_locked(here: Standing, page: Page | None, *seasons: int | None) -> N
     """Let nobody fill in a form in vain."""
     lock = lock_on(page.locks, *seasons) if page and not here.manages else None
     if lock:
-        raise Locked(lock)
+        raise locked(lock)
 
 
 def _filled(kind: str, former: Fact[Value] | None, page: Page | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from bot.cards.frame import Card, plain, with_typed
 from bot.interaction import Interaction
 from bot.text import clip, escape
 from db.database import StoreError
-from db.locks import Locked
+from db.locks import Lock, Locked
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,12 @@ class UserError(app_commands.AppCommandError):
     def __init__(self, sentence: str, view: Card | None = None) -> None:
         super().__init__(sentence)
         self.view = view or plain(sentence)
+
+
+def locked(lock: Lock) -> UserError:
+    """The refusal of whom a lock keeps out."""
+    closed = f"season {lock.season}" if lock.season else "this show"
+    return UserError(f"The managers of this server have locked {closed}: {clip(escape(lock.reason), 600)}")
 
 
 async def guarded(
@@ -68,9 +74,7 @@ def _view_for(error: BaseException, interaction: Interaction) -> Card:
         case UserError():
             return error.view
         case Locked():
-            closed = f"season {error.lock.season}" if error.lock.season else "this show"
-            reason = clip(escape(error.lock.reason), 600)
-            return plain(f"The managers of this server have locked {closed}: {reason}")
+            return locked(error.lock).view
         case StoreError():
             log.error("The store failed: %s", error)
             return plain(

@@ -8,7 +8,7 @@ from discord.app_commands import Choice, Transform, Transformer
 
 from bot.access import standing
 from bot.ask import Ask
-from bot.cards.frame import LOOKS, label
+from bot.cards.frame import LOOKS, NEIGHBOURS, label
 from bot.cards.shows import choice_name, choice_of_shows
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
@@ -25,6 +25,9 @@ PICKED = "show:"
 """What a completed choice begins with; a number follows, which no title can be mistaken for."""
 
 Typed: TypeAlias = str | int | float
+_ASKED_AGAIN = (*NEIGHBOURS, "history")
+"""The commands that can be gone on with by a choice of shows."""
+
 MOST_CHOICES = 25
 MOST_CANDIDATES = 5
 
@@ -55,7 +58,7 @@ class ShowTransformer(Completed):
         winner = clear_winner(found)
         if winner is not None:
             return winner.show_id
-        raise _unclear(interaction, value, [candidate.item for candidate in found])
+        raise await _unclear(interaction, value, [candidate.item for candidate in found])
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         listings = await listings_for(interaction)
@@ -127,26 +130,26 @@ async def chosen_show(interaction: Interaction) -> int | None:
         return None
 
 
-def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
+async def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
     quoted = f"“{clip(escape(typed), 100)}”"
     if not candidates:
         return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.")
     question = f"Which show do you mean by {quoted}?"
-    if interaction.command and " " in interaction.command.qualified_name:
+    command = interaction.command.qualified_name if interaction.command else ""
+    if command not in _ASKED_AGAIN:
         titles = [f"{escape(one.details.title)}{one.details.year_mark}" for one in candidates]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
-    return UserError(question, choice_of_shows(question, candidates, _asked(interaction)))
+    return UserError(question, choice_of_shows(question, candidates, await _asked(interaction, command)))
 
 
-def _asked(interaction: Interaction) -> Ask:
+async def _asked(interaction: Interaction, command: str) -> Ask:
     """The command that is being answered, without its show."""
-    given = interaction.namespace
+    given, here = interaction.namespace, await standing(interaction)
     season = getattr(given, "season", None)
-    command = interaction.command.name if interaction.command else "status"
     return Ask(
         command,
         season=None if season is None else _season_meant(season),
-        public=not getattr(given, "private", False),
+        public=not here.answers_privately(getattr(given, "private", None)),
         text=getattr(given, "person", None) or "",
     )
 

@@ -14,6 +14,8 @@ NO_SHOW = (
     "or `/story show: One Piece`. `/shows` lists all I know."
 )
 
+_UNSEEN = "I don't know that show here. `/shows` lists all I know."
+
 
 async def page_for(interaction: Interaction, show_id: int | None) -> Page:
     """The page of a show as this interaction's server sees it; the one place that says what no show means.
@@ -21,13 +23,12 @@ async def page_for(interaction: Interaction, show_id: int | None) -> Page:
     Raises:
         UserError: no show was named, or none is seen from here.
     """
-    if show_id is None:
+    named = show_id
+    if named is None:
         show_id = (await standing(interaction)).configuration.default_show
-    if show_id is None:
-        raise UserError(NO_SHOW)
     page = await page_if_seen(interaction, show_id)
     if page is None:
-        raise UserError("I don't know that show here. `/shows` lists all I know.")
+        raise UserError(NO_SHOW if named is None else _UNSEEN)
     return page
 
 

@@ -14,7 +14,6 @@ async def reply(
     Under an answer about a show, a moderator is told where the shared catalogue has newer.
     """
     here = await standing(interaction)
-    ephemeral = here.configuration.private if private is None else private
-    await interaction.response.send_message(view=view, ephemeral=ephemeral)
+    await interaction.response.send_message(view=view, ephemeral=here.answers_privately(private))
     if show_id is not None:
         await offer_newer(interaction, here, show_id)

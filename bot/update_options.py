@@ -6,6 +6,7 @@ import discord
 from discord.app_commands import Choice, Transform, Transformer
 from discord.ui import ActionRow
 
+from bot.access import standing
 from bot.cards.drafts import add_button, correct_button
 from bot.cards.frame import label, plain
 from bot.cards.values import entry_name
@@ -79,7 +80,8 @@ async def _offer_existing(interaction: Interaction, title: str) -> None:
     if same:
         details = same[0].details
         sentence = f"I know {escape(details.title)}{details.year_mark}. Correct that one, or add another?"
-        public = not getattr(interaction.namespace, "private", False)
+        here = await standing(interaction)
+        public = not here.answers_privately(getattr(interaction.namespace, "private", None))
         row = ActionRow(
             correct_button(same[0].show_id, public=public), add_button(title[:90].strip(), public=public)
         )

@@ -7,6 +7,7 @@ import bot as package
 from bot.access import layer_of
 from bot.cards.about import about_card
 from bot.interaction import Interaction
+from bot.reply import reply
 from db.about import totals
 
 
@@ -18,7 +19,7 @@ class About(commands.Cog):
             known = await totals(connection, layer_of(interaction))
         client = interaction.client
         card = about_card(package.__version__, client.started, known, interaction.created_at)
-        await interaction.response.send_message(view=card)
+        await reply(interaction, card, None)
 
 
 async def setup(bot: commands.Bot) -> None:

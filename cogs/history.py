@@ -8,6 +8,7 @@ from bot.ask import Ask
 from bot.history import draw_history
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
+from bot.pages import page_for
 from bot.reply import reply
 
 
@@ -26,6 +27,8 @@ class History(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """What was changed, by whom, and what stood there before?"""
+        if show is None and season is not None:
+            show = (await page_for(interaction, None)).show_id
         if private is None:
             private = (await standing(interaction)).moderates or None  # with buttons that only they can use
         card = await draw_history(interaction, Ask("history", show, season), undoes=bool(private))

@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.access import refuse_story, standing
 from bot.cards.story import story_card
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
@@ -20,6 +21,7 @@ class Story(commands.Cog):
         season: SeasonOption | None = None,
     ) -> None:
         """What comes next in the story? Nothing is spoiled until you press Reveal."""
+        refuse_story(interaction, await standing(interaction))
         page = await page_for(interaction, show)
         await reply(interaction, story_card(page, season, interaction.created_at), None, page.show_id)
 

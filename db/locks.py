@@ -56,6 +56,11 @@ async def refuse_locked(
             raise Locked(found)
 
 
+async def locks_on(connection: AsyncConnection, layer: int, show_id: int) -> list[Lock]:
+    """The locks of one show in a layer."""
+    return (await _locks(connection, layer, {show_id})).get(show_id, [])
+
+
 async def _locks(connection: AsyncConnection, layer: int, show_ids: set[int]) -> dict[int, list[Lock]]:
     """The locks of these shows in a layer; the shared catalogue has none."""
     fact, revision = tables.fact, tables.revision
@@ -80,6 +85,7 @@ async def _seasons(
         select(
             fact.c.show_id, fact.c.kind, fact.c.key, revision.c.value.op("->>")("$.season").label("season")
         )
+        .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
         .where(fact.c.show_id.in_(show_ids), revision.c.value.is_not(None))
     )
