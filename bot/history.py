@@ -39,8 +39,7 @@ async def draw_history(interaction: Interaction, ask: Ask, *, undoes: bool) -> C
         found = await history.timeline(
             connection, here.layer, ask.show, ask.season, offset=ask.page * PAGE_SIZE
         )
-        ids = {one.show_id for act in found.acts for one in act.changes} | {ask.show or SERVER}
-        named = await titles(connection, here.layer, ids)
+        named = await titles(connection, here.layer, found.show_ids | {ask.show or SERVER})
     return history_card(found, ask, named, undoes=undoes and here.moderates)
 
 
@@ -83,7 +82,7 @@ async def _rehearse(interaction: Interaction, here: Standing, edit_id: int, *, c
         undoing = await history.act(connection, made) if made else None
         show_id = plan.changes[0].show_id
         page = await read_page(connection, show_id, here.layer) if undoing else None
-        named = await titles(connection, here.layer, {change.show_id for change in plan.changes})
+        named = await titles(connection, here.layer, undoing.show_ids if undoing else ())
     if undoing is None:
         raise UserError(_NOTHING_LEFT)
     return undo_card(plan, named, undoing, _outcome(page, undoing, interaction), changed=changed)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.configuration import Configuration
 from db.facts import SHARED, load_sources
 from db.pages import RECORDED
 from db.values import Source, Value
@@ -21,8 +22,8 @@ PAGE_SIZE = 5
 class Changed:
     """What one edit did to one fact; `show_id` is SERVER for what a server says of itself.
 
-    `before` and `after` are what held there, None where nothing did. `follows_shared` says that the layer
-    took back its own word, so that `after` is the shared catalogue's.
+    `before` and `after` are what held there, None where nothing did; a configuration always does.
+    `follows_shared` says that the layer took back its own word, so that `after` is the shared catalogue's.
     """
 
     revision_id: int
@@ -38,6 +39,12 @@ class Changed:
     def season(self) -> int | None:
         """The season it is about, None for none in particular."""
         return getattr(self.after or self.before, "season", None)
+
+    @property
+    def show_ids(self) -> set[int]:
+        """The shows it names: the one it is about, and those that a server chose or no longer does."""
+        chosen = [one.default_show for one in (self.before, self.after) if isinstance(one, Configuration)]
+        return {self.show_id, *filter(None, chosen)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ class Act:
     suggested_by: int | None
     changes: tuple[Changed, ...]
 
+    @property
+    def show_ids(self) -> set[int]:
+        """The shows it names."""
+        return {show_id for one in self.changes for show_id in one.show_ids}
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -63,6 +75,11 @@ class Timeline:
 
     acts: tuple[Act, ...]
     total: int
+
+    @property
+    def show_ids(self) -> set[int]:
+        """The shows it names."""
+        return {show_id for one in self.acts for show_id in one.show_ids}
 
 
 async def timeline(
@@ -176,14 +193,20 @@ def _gathered(rows: Sequence[Any]) -> list[Act]:
 def _changed(row: Any) -> Changed:
     before = row.own_before if row.own_spoke or row.layer == SHARED else row.shared_then
     after = row.shared_then if row.follows_shared else row.value
-    model = RECORDED[row.kind]
     return Changed(
         row.revision_id,
         row.show_id,
         row.kind,
         row.key,
-        model.model_validate_json(before) if before else None,
-        model.model_validate_json(after) if after else None,
+        _value(row.kind, before),
+        _value(row.kind, after),
         load_sources(row.sources),
         bool(row.follows_shared),
     )
+
+
+def _value(kind: str, stored: str | None) -> Value | None:
+    """What was said, or what holds where a server has chosen nothing."""
+    if stored is None:
+        return Configuration() if kind == Configuration.KIND else None
+    return RECORDED[kind].model_validate_json(stored)

@@ -7,13 +7,11 @@ import pytest
 import simcord
 from simcord.results import InteractionResult
 
-from db.configuration import Configuration
-from db.edits import Change, Signature, sign
 from db.facts import SHARED
 from db.story import Story, StoryKind
-from db.tables import SERVER
 from tests.conftest import NOW
 from tests.live import faults
+from tests.managing import configure
 from tests.world import World, buttons, components, filled, first_line, message_of, text
 
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
@@ -41,16 +39,6 @@ async def undo(world: World, shown: InteractionResult, number: int = 0) -> Inter
 
 async def headline(world: World) -> str:
     return first_line(await world.ask("status", show="Wednesday"))
-
-
-async def configure(world: World, **choices: Any) -> None:
-    """The server's managers choose something."""
-    async with world.database.write() as connection:
-        by = Signature(
-            world.moderator.id, world.server.id, world.env.now(), world.env.backend.snowflake(), True
-        )
-        value = Configuration(**choices)
-        await sign(connection, by, [Change.to(SERVER, value, (), by.at.date())])
 
 
 async def test_the_history_says_who_changed_what_from_what_and_by_which_source(world: World) -> None:
@@ -87,7 +75,7 @@ async def test_the_whole_servers_history_names_the_show_of_each_change(world: Wo
 
     assert "Decision, season 3 of Wednesday" in said
     assert "Settings" in said
-    assert "Answers: private" in said
+    assert "Answers: in the channel → private" in said
 
 
 async def test_a_history_has_pages_for_the_one_who_asked(world: World) -> None:

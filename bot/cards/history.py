@@ -1,7 +1,7 @@
 """The cards of /history: what was changed, by whom, and what undoing it would come to."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -9,16 +9,19 @@ from discord import ui
 
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
-from bot.cards.values import difference, entry_name
+from bot.cards.values import Titles, difference, entry_name
 from bot.text import clip, count, escape, fit, join, link, moment
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
+from db.locks import Lock
+from db.pages import MODELS
 from db.story import Story
 from db.tables import SERVER
 from db.undo import Plan
 from db.values import Value
 
 _MOST_CHANGES = 4
+_WHOLE = "The whole show"
 _NAMES = {
     "show": "The show itself",
     "decision": "Decision",
@@ -27,7 +30,6 @@ _NAMES = {
     "credit": "Credit",
     "project": "Project",
     "story": "Story",
-    "lock": "Lock",
     "configuration": "Settings",
     "mute": "Muted member",
 }
@@ -44,8 +46,6 @@ _COUNTED = {
     "configuration": ("setting",),
     "mute": ("muted member",),
 }
-
-Titles = Mapping[int, str]
 
 
 def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool = False) -> Card:
@@ -101,15 +101,18 @@ def act_line(act: Act, titles: Titles) -> str:
     """An edit in one line, for the log."""
     first = act.changes[0]
     more = f" and {count(len(act.changes) - 1, 'more thing')}" if len(act.changes) > 1 else ""
-    said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80))
+    said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80, titles))
     source = f" ({link(first.sources[0].url)})" if first.sources else ""
     told = f": {said}" if said else ""
     return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}", 900)
 
 
 def fact_name(kind: str, value: Value | None) -> str:
-    """A fact as the history names it: "Decision, season 2"."""
-    name, season = _NAMES[kind], getattr(value, "season", None)
+    """A fact as the history names it: "Decision, season 2"; of a lock, what it closes."""
+    season = getattr(value, "season", None)
+    if kind == Lock.KIND:
+        return f"Season {season}" if season else _WHOLE
+    name = _NAMES[kind]
     if value and kind in ("score", "credit", "project"):
         return f"{name} {clip(escape(entry_name(value)), 100)}"
     return f"{name}, season {season}" if season else name
@@ -141,14 +144,14 @@ def _counted(changes: Sequence[Changed]) -> str:
 
 def _changed(one: Changed, titles: Titles | None) -> list[str]:
     """What was changed, then each line of it that is different, with its source."""
-    told = difference(one.before, one.after, 120)
+    told = difference(one.before, one.after, 120, titles)
     if one.kind == Story.KIND:
         told = [f"||{line}||" for line in told]
     if not told:
         told = ["The same, looked up again"]
     if one.after is None:
-        told = ["Removed" if one.before else "Nothing, as before"]
-    shared = " · the shared catalogue holds again" if one.follows_shared else ""
+        told = [_without(one.kind) if one.before else "Nothing, as before"]
+    shared = " · the shared catalogue holds again" if one.follows_shared and one.kind in MODELS else ""
     source = [link(one.sources[0].url)] if one.sources else []
     return [f"**{_what(one, titles)}**{shared}", *(f"-# {line}" for line in [*told[:6], *source])]
 
@@ -157,7 +160,13 @@ def _what(one: Changed, titles: Titles | None) -> str:
     """Which fact it is, with its show where several may be meant."""
     name = fact_name(one.kind, one.after or one.before)
     title = titles.get(one.show_id) if titles and one.show_id != SERVER else None
-    return f"{name} of {clip(escape(title), 100)}" if title else name
+    if not title:
+        return name
+    return f"{'All' if name == _WHOLE else name} of {clip(escape(title), 100)}"
+
+
+def _without(kind: str) -> str:
+    return "Open to editors again" if kind == Lock.KIND else "Removed"
 
 
 def _who(act: Act) -> str:
@@ -165,12 +174,16 @@ def _who(act: Act) -> str:
     return f"{by} (suggested by <@{act.suggested_by}>)" if act.suggested_by else by
 
 
+_VERBS = {True: ("locked", "unlocked", "changed the lock on"), False: ("added", "removed", "changed")}
+
+
 def _verb(act: Act) -> str:
     if act.note == RECHECKED:
         return "found still right"
+    added, removed, changed = _VERBS[all(one.kind == Lock.KIND for one in act.changes)]
     if all(one.before is None for one in act.changes):
-        return "added"
-    return "removed" if all(one.after is None for one in act.changes) else "changed"
+        return added
+    return removed if all(one.after is None for one in act.changes) else changed
 
 
 def _superseded(since: Act | None) -> str:

@@ -1,6 +1,6 @@
 """Facts as plain lines, for previews: every field of a value in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.cards.frame import LOOKS
@@ -18,15 +18,23 @@ from db.story import Story
 from db.values import Value
 from db.when import When
 
+Titles = Mapping[int, str]
+"""What shows are called, by their ids."""
+
 
 def said(value: Value) -> list[str]:
     """Each thing a value says, as "Name: what"; what it leaves open is left out."""
     return [f"{name}: {what}" for name, what in _told(value).items()]
 
 
-def difference(before: Value | None, after: Value | None, limit: int = 300) -> list[str]:
-    """What changed from one value to the next, as "Name: what → what", each side within a limit."""
-    former, new = _told(before) if before else {}, _told(after) if after else {}
+def difference(
+    before: Value | None, after: Value | None, limit: int = 300, titles: Titles | None = None
+) -> list[str]:
+    """What changed from one value to the next, as "Name: what → what", each side within a limit.
+
+    `titles` has those of the shows that a server chose.
+    """
+    former, new = _told(before, titles) if before else {}, _told(after, titles) if after else {}
     changed = [name for name in {**former, **new} if former.get(name) != new.get(name)]
     if not before or not after:
         return [f"{name}: {clip((former or new)[name], limit)}" for name in changed]
@@ -37,9 +45,9 @@ def _side(told: dict[str, str], name: str, limit: int) -> str:
     return clip(told.get(name, "nothing"), limit)
 
 
-def _told(value: Value) -> dict[str, str]:
+def _told(value: Value, titles: Titles | None = None) -> dict[str, str]:
     said = _SAID[value.KIND](value)
-    return {name: _rendered(what) for name, what in said.items() if what not in (None, "")}
+    return {name: _rendered(what, titles or {}) for name, what in said.items() if what not in (None, "")}
 
 
 def entry_name(value: Value) -> str:
@@ -62,13 +70,19 @@ class _Mention(str):
     """Somebody or something of this server, as Discord names it; the bot's own markup."""
 
 
+class _Show(int):
+    """A show by its id, to be told by its title."""
+
+
 def _mention(sign: str, number: int | None) -> _Mention | None:
     return _Mention(f"<{sign}{number}>") if number else None
 
 
-def _rendered(what: object) -> str:
+def _rendered(what: object, titles: Titles) -> str:
     if isinstance(what, _Mention):
         return str(what)
+    if isinstance(what, _Show):
+        return escape(titles.get(what, "a show that is gone"))
     return say(what) if isinstance(what, When) else clip(escape(str(what)), 700)
 
 
@@ -140,7 +154,7 @@ def _show(value: ShowDetails) -> dict[str, Any]:
 
 
 def _lock(value: Lock) -> dict[str, Any]:
-    return {"Closed": f"season {value.season}" if value.season else "the whole show", "Reason": value.reason}
+    return {"Reason": value.reason}
 
 
 def _configuration(value: Configuration) -> dict[str, Any]:
@@ -149,7 +163,7 @@ def _configuration(value: Configuration) -> dict[str, Any]:
         "Editors": _mention("@&", value.editor_role),
         "Suggestions": _mention("#", value.suggestions_channel),
         "Log": _mention("#", value.log_channel),
-        "Without a show": value.default_show and f"show number {value.default_show}",
+        "Default show": _Show(value.default_show) if value.default_show else None,
         "No story in": _Mention(", ".join(closed)) if closed else None,
         "Answers": "private" if value.private else "in the channel",
     }
