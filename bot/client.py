@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import draft_buttons, history_buttons
+from bot import config_buttons, draft_buttons, history_buttons
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
@@ -33,9 +33,10 @@ COGS = (
     "cogs.about",
     "cogs.history",
     "cogs.update",
+    "cogs.config",
 )
 
-ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS)
+ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS)
 """The buttons and selects that go on working after a restart."""
 
 FORMS = (*draft_buttons.FORMS,)

@@ -27,7 +27,7 @@ async def report(interaction: Interaction, edit_id: int | None) -> None:
         async with interaction.client.database.read() as connection:
             configuration = await read_configuration(connection, layer)
             found = await act(connection, edit_id)
-            named = await titles(connection, layer, {one.show_id for one in found.changes} if found else ())
+            named = await titles(connection, layer, found.show_ids if found else ())
     except StoreError as error:
         log.warning("Edit %s could not be told in the log: %s", edit_id, error)
         return
@@ -60,6 +60,6 @@ async def tell_of_faults(interaction: Interaction) -> None:
     named = join([f"<#{channel}>" for channel in found])
     sentence = (
         f"⚠️ I could not post in {named}: it is gone, or I may not view it and send messages there. "
-        "Everything was saved all the same. Let me in again, or choose another channel."
+        "Everything was saved all the same. Let me in again, or have another channel chosen in `/config`."
     )
     await interaction.followup.send(view=plain(sentence), ephemeral=True)

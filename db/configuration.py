@@ -6,9 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.channels import clear_fault
+from db.edits import Change, Signature, sign
 from db.facts import SHARED, own
 from db.tables import SERVER
 from db.values import Value
+
+_POSTED_IN = ("suggestions_channel", "log_channel")
 
 
 class Configuration(Value):
@@ -46,3 +50,19 @@ async def read_configuration(connection: AsyncConnection, layer: int) -> Configu
     )
     stored = found.scalar_one_or_none()
     return Configuration.model_validate_json(stored) if stored else Configuration()
+
+
+async def choose(connection: AsyncConnection, by: Signature, choice: str, value: object) -> int | None:
+    """Record one choice by its name, and leave the others as they are by now.
+
+    Returns the id of the edit, or None where that was chosen already. What is known against a channel that is
+    chosen, or given up, is forgotten.
+    """
+    former = await read_configuration(connection, by.layer)
+    chosen = Configuration.model_validate({**former.model_dump(), choice: value})
+    if choice in _POSTED_IN:
+        for channel_id in {getattr(former, choice), getattr(chosen, choice)} - {None}:
+            await clear_fault(connection, by.layer, channel_id)
+    if chosen == former:
+        return None
+    return await sign(connection, by, [Change.to(SERVER, chosen, (), by.at.date())])

@@ -71,6 +71,7 @@ _SHOW = "The Imperfects"
 COMMANDS: Mapping[str, Row] = {
     "about": command(May.ANYBODY, "about"),
     "cast": command(May.ANYBODY, "cast", show=_SHOW),
+    "config": command(May.MANAGER, "config"),
     "history": command(May.ANYBODY, "history", show=_SHOW),
     "reviews": command(May.ANYBODY, "reviews", show=_SHOW),
     "shows": command(May.ANYBODY, "shows"),
@@ -104,6 +105,9 @@ COMPONENTS: Mapping[str, Row] = {
     "Undo it": button(May.EDITOR, "undo:confirm:{edit}:1"),
     "Cancel of an undo": button(May.EDITOR, "undo:cancel:{edit}"),
     "Take over": button(May.EDITOR, "over:{show}:1"),
+    "a channel to choose": select(May.MANAGER, "config:choose:log_channel", "1"),
+    "Clear": button(May.MANAGER, "config:clear:log_channel"),
+    "Show them to all": button(May.MANAGER, "config:private:0"),
 }
 """Each button and select by what it says."""
 

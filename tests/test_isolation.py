@@ -80,13 +80,24 @@ class Side:
             if "Undo it" in buttons(preview):
                 await self.moderator.click(message_of(preview), label="Undo it")
 
+    async def choose(self, number: int) -> None:
+        """The moderator chooses a default show, or that answers are private."""
+        card = await self.moderator.slash(self.channel, "config", default_show=TITLES[number % 3])
+        if number % 2:
+            custom_id = next(
+                part["custom_id"]
+                for part in components(card)
+                if part.get("custom_id", "").startswith("config:private:")
+            )
+            await self.moderator.click(message_of(card), custom_id=custom_id)
+
     async def look(self) -> list[str]:
         """All that the people of this server are shown, their answers as they were sent but for the ids."""
         asked: list[tuple[simcord.MemberActor, str, dict[str, Any]]] = [
             (self.fan, "shows", {}),
             *((self.fan, name, {"show": title}) for title in TITLES for name in QUESTIONS),
             *((self.moderator, name, {"show": title}) for title in TITLES for name in QUESTIONS),
-            *((self.moderator, name, {}) for name in ("about", "shows", "history")),
+            *((self.moderator, name, {}) for name in ("about", "shows", "history", "status", "config")),
         ]
         return [_sent(await who.slash(self.channel, name, **about)) for who, name, about in asked]
 
@@ -112,6 +123,7 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
     "found": Side.found,
     "recheck": Side.recheck,
     "undo": Side.undo,
+    "choose": Side.choose,
 }
 
 

@@ -135,7 +135,7 @@ async def test_what_a_server_has_of_its_own_is_offered_there_alone(shared: Runni
         (name, option["name"])
         for name, options in _commands(shared.wire.commands)
         for option in options
-        if option.get("autocomplete") and option["name"] in ("show", "title", "compare")
+        if option.get("autocomplete") and option["name"] in ("show", "title", "compare", "default_show")
     ]
     offered = {
         (name, option): [
