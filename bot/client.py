@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import config_buttons, draft_buttons, history_buttons
+from bot import config_buttons, draft_buttons, history_buttons, lock
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
@@ -33,13 +33,14 @@ COGS = (
     "cogs.about",
     "cogs.history",
     "cogs.update",
+    "cogs.lock",
     "cogs.config",
 )
 
 ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS)
 """The buttons and selects that go on working after a restart."""
 
-FORMS = (*draft_buttons.FORMS,)
+FORMS = (*draft_buttons.FORMS, *lock.FORMS)
 """The forms that are taken when they come back, also after a restart."""
 
 _ANSWERING = (

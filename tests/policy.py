@@ -73,10 +73,12 @@ COMMANDS: Mapping[str, Row] = {
     "cast": command(May.ANYBODY, "cast", show=_SHOW),
     "config": command(May.MANAGER, "config"),
     "history": command(May.ANYBODY, "history", show=_SHOW),
+    "lock": command(May.MANAGER, "lock", show=_SHOW),
     "reviews": command(May.ANYBODY, "reviews", show=_SHOW),
     "shows": command(May.ANYBODY, "shows"),
     "status": command(May.ANYBODY, "status", show=_SHOW),
     "story": command(May.ANYBODY, "story", show=_SHOW),
+    "unlock": command(May.MANAGER, "unlock", show=_SHOW),
     "update credit": command(May.EDITOR, "update credit", show=_SHOW),
     "update decision": command(May.EDITOR, "update decision", show=_SHOW),
     "update project": command(May.EDITOR, "update project", show=_SHOW),
@@ -113,5 +115,6 @@ COMPONENTS: Mapping[str, Row] = {
 
 FORMS: Mapping[str, Row] = {
     "a fact": form(May.EDITOR, "form:{draft}", person="Somebody new", role="Themselves"),
+    "a lock": form(May.MANAGER, "lock:{show}:90", reason="A reason"),
 }
 """Each form that comes back by what it is about."""

@@ -80,6 +80,12 @@ class Side:
             if "Undo it" in buttons(preview):
                 await self.moderator.click(message_of(preview), label="Undo it")
 
+    async def lock(self, number: int) -> None:
+        """The moderator locks a season."""
+        about = {"show": TITLES[number % 3], "season": 2 + number % 2}
+        opened = await self.moderator.slash(self.channel, "lock", **about)
+        await self.moderator.submit_modal(opened, {"reason": f"For reason {number}"})
+
     async def choose(self, number: int) -> None:
         """The moderator chooses a default show, or that answers are private."""
         card = await self.moderator.slash(self.channel, "config", default_show=TITLES[number % 3])
@@ -123,6 +129,7 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
     "found": Side.found,
     "recheck": Side.recheck,
     "undo": Side.undo,
+    "lock": Side.lock,
     "choose": Side.choose,
 }
 

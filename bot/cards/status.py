@@ -22,9 +22,11 @@ from bot.cards.frame import (
     stale_warning,
     titled,
 )
+from bot.cards.lock import lock_lines
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
+from db.locks import Lock
 from db.pages import Page
 from db.shows import Topic
 from db.status import Decision, Release, Season, Verdict, in_question
@@ -33,7 +35,8 @@ from db.status import Decision, Release, Season, Verdict, in_question
 def status_card(page: Page, asked: int | None, now: datetime, *, moderates: bool = False) -> Card:
     """The answer about a season, or about the one in question where none is named.
 
-    Where it is open, who moderates is offered to say that it is still right.
+    Who moderates is told what is locked and, where the question is open, offered to say that it is still
+    right.
     """
     today = now.date()
     season = in_question(page.seasons) if asked is None else page.season(asked)
@@ -47,6 +50,7 @@ def status_card(page: Page, asked: int | None, now: datetime, *, moderates: bool
             [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
             titled("Seasons", list(_season_lines(page.seasons, today))),
             notes_section(page.notes(Topic.STATUS)),
+            lock_lines(_locks(page, asked)) if moderates else [],
         ],
         _footer(page, season, decision, today),
         [neighbours(page, "status", asked), *(_still_right(page, season, today) if moderates else ())],
@@ -57,6 +61,11 @@ def _still_right(page: Page, season: Season | None, today: date) -> list[ui.Acti
     if season is None or not season.is_open(today):
         return []
     return [ui.ActionRow(ui.Button(label="Still right", custom_id=f"right:{page.show_id}:{season.number}"))]
+
+
+def _locks(page: Page, asked: int | None) -> list[Lock]:
+    """The locks that close what was asked about."""
+    return [lock for lock in page.locks if asked is None or lock.season in (None, asked)]
 
 
 def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> Look:
