@@ -7,7 +7,7 @@ import discord
 
 from bot.errors import UserError
 from bot.interaction import Interaction
-from db.configuration import Configuration, read_configuration
+from db.config import Configuration, read_configuration
 from db.edits import Signature
 from db.facts import SHARED
 

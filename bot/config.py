@@ -11,8 +11,8 @@ from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.pages import page_for, page_if_seen
 from bot.report import report
-from db import configuration
-from db.configuration import Configuration, read_configuration
+from db import config
+from db.config import Configuration, read_configuration
 
 _OLDER = "That is from an older version of me. Please begin again with `/config`."
 
@@ -73,7 +73,7 @@ async def _save(
 ) -> tuple[Configuration, int | None]:
     """Record a choice; returns all of them as they are then, and the edit that it made."""
     async with interaction.client.database.write() as connection:
-        made = await configuration.choose(connection, here.sign(interaction), choice, value)
+        made = await config.choose(connection, here.sign(interaction), choice, value)
         return await read_configuration(connection, here.layer), made
 
 

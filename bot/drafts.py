@@ -20,7 +20,7 @@ from bot.text import host
 from db import confirmation, drafts
 from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
 from db.facts import Fact
-from db.locks import lock_on
+from db.lock import lock_on
 from db.pages import Page, assemble, read_page
 from db.publishers import proposed
 from db.shows import ShowDetails

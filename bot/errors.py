@@ -12,7 +12,7 @@ from bot.cards.frame import Card, plain, with_typed
 from bot.interaction import Interaction
 from bot.text import clip, escape
 from db.database import StoreError
-from db.locks import Lock, Locked
+from db.lock import Lock, Locked
 
 log = logging.getLogger(__name__)
 

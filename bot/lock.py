@@ -13,7 +13,7 @@ from bot.interaction import Interaction
 from bot.pages import page_for
 from bot.report import report
 from db.edits import Change, sign
-from db.locks import Lock, locks_on
+from db.lock import Lock, locks_on
 
 
 async def ask_why(interaction: Interaction, show_id: int | None, season: int | None) -> None:

@@ -9,7 +9,7 @@ from bot.channels import post
 from bot.interaction import Interaction
 from bot.text import join
 from db import channels
-from db.configuration import read_configuration
+from db.config import read_configuration
 from db.database import StoreError
 from db.facts import SHARED
 from db.history import act

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import SHARED, dump_sources, own
-from db.locks import refuse_locked
+from db.lock import refuse_locked
 from db.tables import SERVER
 from db.values import Source, Value
 

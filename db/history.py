@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.configuration import Configuration
+from db.config import Configuration
 from db.facts import SHARED, load_sources
 from db.pages import RECORDED
 from db.values import Source, Value

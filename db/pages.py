@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.cast import Credit, Project, next_first
-from db.configuration import Configuration
+from db.config import Configuration
 from db.facts import Fact, fact_from, seen_from
-from db.locks import Lock
+from db.lock import Lock
 from db.mutes import Mute
 from db.reception import Score, TenthPlace, ViewingWeek
 from db.shows import Note, ShowDetails, Topic

@@ -6,7 +6,7 @@ import discord
 import simcord
 
 from bot.client import Greenlight
-from db.configuration import Configuration
+from db.config import Configuration
 from db.edits import Change, Signature, sign
 from db.tables import SERVER
 from tests.world import World

@@ -6,7 +6,7 @@ import discord
 import simcord
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.configuration import Configuration, read_configuration
+from db.config import Configuration, read_configuration
 from tests.managing import configure, hire, keep_log, lines
 from tests.world import Json, World, buttons, components, filled, first_line, message_of, show_in_file, text
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.client import FORMS as RETURNED
 from bot.client import ITEMS
-from db.configuration import Configuration
+from db.config import Configuration
 from db.database import open_database
 from db.edits import Change, Signature, sign
 from db.tables import SERVER

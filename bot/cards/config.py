@@ -7,7 +7,7 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.cards.frame import NEUTRAL, Card, small
 from bot.text import clip, escape, join
-from db.configuration import Configuration
+from db.config import Configuration
 
 _MOST_CHANNELS = 25
 """How many channels a select can hold."""

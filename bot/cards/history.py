@@ -13,7 +13,7 @@ from bot.cards.values import Titles, difference, entry_name
 from bot.text import clip, count, escape, fit, join, link, moment
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
-from db.locks import Lock
+from db.lock import Lock
 from db.pages import MODELS
 from db.story import Story
 from db.tables import SERVER

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.cards.frame import NEUTRAL, Card, card, plain, small
 from bot.text import clip, escape, join
-from db.locks import Lock
+from db.lock import Lock
 
 
 def locked_card(title: str, lock: Lock, others: Iterable[Lock], editor_role: int | None) -> Card:

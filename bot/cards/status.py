@@ -26,7 +26,7 @@ from bot.cards.lock import lock_lines
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
-from db.locks import Lock
+from db.lock import Lock
 from db.pages import Page
 from db.shows import Topic
 from db.status import Decision, Release, Season, Verdict, in_question

@@ -8,8 +8,8 @@ from bot.cards.story import KINDS
 from bot.reading.scores import say_score
 from bot.text import clip, escape, number, say
 from db.cast import Credit, Project
-from db.configuration import Configuration
-from db.locks import Lock
+from db.config import Configuration
+from db.lock import Lock
 from db.mutes import Mute
 from db.reception import Score
 from db.shows import ShowDetails
