@@ -35,6 +35,7 @@ COGS = (
     "cogs.update",
     "cogs.lock",
     "cogs.config",
+    "cogs.leaving",
 )
 
 ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS)

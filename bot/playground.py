@@ -62,7 +62,7 @@ async def play(settings: Settings, port: int | None) -> None:
     logging.getLogger("discord.client").setLevel(logging.WARNING)
     async with _copy_of(settings.database_path) as database:
         bot = Greenlight(settings, database, shard_count=1)
-        async with simcord.run(bot, check_errors=False) as env, _stage(env, bot, port) as preview:
+        async with _simulated(bot) as env, _stage(env, port) as preview:
             print(_WELCOME.format(url=preview.url), flush=True)
             steps = _read_terminal()
             ending = [asyncio.create_task(stopped.wait()), asyncio.create_task(preview.wait_closed())]
@@ -90,13 +90,24 @@ async def _copy_of(path: Path) -> AsyncGenerator[Database]:
 
 
 @asynccontextmanager
-async def _stage(env: simcord.Env, bot: Greenlight, port: int | None) -> AsyncGenerator[Preview]:
-    """A server with one channel, a fan and a moderator, on today's date."""
-    await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
-    bot.started = env.now()
-    _refuse_quietly(bot)
-    assert bot.user is not None
-    await bot.user.edit(username="Greenlight")
+async def _simulated(bot: Greenlight) -> AsyncGenerator[simcord.Env]:
+    """A simulated Discord with the bot in it, which both begin today."""
+    env = simcord.Env(bot, check_errors=False)
+    env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+    await env.start()
+    try:
+        with env.time_context():
+            _refuse_quietly(bot)
+            assert bot.user is not None
+            await bot.user.edit(username="Greenlight")
+            yield env
+    finally:
+        await env.shutdown()
+
+
+@asynccontextmanager
+async def _stage(env: simcord.Env, port: int | None) -> AsyncGenerator[Preview]:
+    """A server with one channel, a fan and a moderator."""
     server = env.create_guild(name="Show lovers")
     channel = server.create_text_channel("general")
     moderators = server.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))

@@ -185,7 +185,9 @@ def _not_writable(path: Path, error: OSError) -> StoreError:
 
 
 def _writer(path: Path) -> AsyncEngine:
-    return _engine(path, "rwc", "BEGIN IMMEDIATE", ("journal_mode = WAL", "synchronous = FULL"))
+    # What was erased is not to be left in the file's free space; not every SQLite sees to that by itself.
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
+    return _engine(path, "rwc", "BEGIN IMMEDIATE", pragmas)
 
 
 def _reader(path: Path) -> AsyncEngine:

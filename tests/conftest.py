@@ -44,9 +44,9 @@ async def database(starter_file: Path, tmp_path: Path) -> AsyncGenerator[Databas
 async def env(database: Database) -> AsyncGenerator[simcord.Env]:
     """A simulated Discord with the bot in it, at noon on 22 November 2026."""
     env = simcord.Env(Greenlight(Settings(), database, shard_count=1), check_errors=False, settle_timeout=20)
+    env.backend.advance_clock((NOW - env.now()).total_seconds())
     await env.start()
     try:
-        await env.advance_time((NOW - env.now()).total_seconds())
         yield env
     finally:
         await env.shutdown()

@@ -139,9 +139,9 @@ async def shown(script: list[Step], folder: Path, *, with_here: bool) -> list[st
     async with open_database(folder / "greenlight.db") as database:
         bot = Greenlight(Settings(), database, shard_count=1)
         env = simcord.Env(bot, check_errors=False, settle_timeout=20)
+        env.backend.advance_clock((NOW - env.now()).total_seconds())
         await env.start()
         try:
-            await env.advance_time((NOW - env.now()).total_seconds())
             world = World(env, database)
             sides = {
                 "here": Side(world, world.server, world.channel, world.fan, world.moderator),

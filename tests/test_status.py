@@ -61,7 +61,7 @@ async def test_a_private_answer_is_seen_by_the_one_who_asked_alone(world: World)
 
 
 async def test_an_open_question_warns_when_nobody_has_checked_for_ninety_days(world: World) -> None:
-    await world.env.advance_time(91 * 86_400)
+    await world.wait(days=91)
 
     answer = await world.ask("status", show="House of Guinness")
 
@@ -69,27 +69,27 @@ async def test_an_open_question_warns_when_nobody_has_checked_for_ninety_days(wo
 
 
 async def test_a_settled_question_never_warns(world: World) -> None:
-    await world.env.advance_time(400 * 86_400)
+    await world.wait(days=400)
 
     assert "⚠️" not in text(await world.ask("status", show="The Imperfects"))
 
 
 async def test_a_settled_question_never_warns_whatever_season_is_asked_for(world: World) -> None:
-    await world.env.advance_time(400 * 86_400)
+    await world.wait(days=400)
 
     for show, season in [("The Imperfects", 3), ("Stranger Things", 7), ("Lucifer", 3)]:
         assert "⚠️" not in text(await world.ask("status", show=show, season=season))
 
 
 async def test_a_season_that_is_still_open_warns_by_its_number_too(world: World) -> None:
-    await world.env.advance_time(91 * 86_400)
+    await world.wait(days=91)
 
     for show, season in [("One Piece", 4), ("Wednesday", 3), ("House of Guinness", 2)]:
         assert "⚠️ Last checked 2 months ago." in text(await world.ask("status", show=show, season=season))
 
 
 async def test_ninety_days_are_not_yet_too_old(world: World) -> None:
-    await world.env.advance_time(90 * 86_400)
+    await world.wait(days=90)
 
     assert "⚠️" not in text(await world.ask("status", show="House of Guinness"))
 

@@ -350,7 +350,7 @@ async def test_the_second_of_two_moderators_is_told_and_sees_a_new_preview(world
 
 
 async def test_still_right_notes_today_as_the_day_of_checking(world: World) -> None:
-    await world.env.advance_time(100 * 86_400)
+    await world.wait(days=100)
     asked = await world.moderator.slash(world.channel, "status", show="Wednesday")
     assert "⚠️" in text(asked)
 

@@ -130,6 +130,7 @@ class Wire:
         # A millisecond apart, so that they fall to the shards in turn.
         self.guilds = [first + (index << 22) for index in range(guilds)]
         self.guild = first
+        self.out_of_reach: set[int] = set()
         self.channels = {guild: self.snowflake() for guild in self.guilds}
         self.role = self.snowflake()
         identity = base64.urlsafe_b64encode(str(self.application).encode()).decode().rstrip("=")
@@ -151,6 +152,7 @@ class Wire:
         hook = r"/webhooks/(\d+)/([^/]+)"
         routes: list[tuple[str, Callable[..., Awaitable[Any]]]] = [
             (r"GET /users/(\d+|@me)", self._give_user),
+            (r"GET /users/@me/guilds", self._list_guilds),
             (r"POST /users/@me/channels", self._open_private_channel),
             (r"GET /oauth2/applications/@me", self._give_application),
             (r"GET /gateway/bot", self._give_gateway),
@@ -345,6 +347,23 @@ class Wire:
         """
         self._faults.append(Fault(path_fragment, status, body, applied, headers or {}))
 
+    async def lose(self, guild: int) -> None:
+        """Let a guild be out of reach, which is no removal."""
+        self.out_of_reach.add(guild)
+        await self._tell_of_guild(guild, "GUILD_DELETE", {"id": str(guild), "unavailable": True})
+
+    async def remove_bot(self, guild: int) -> None:
+        """Have the bot removed from a guild."""
+        self.guilds.remove(guild)
+        await self._tell_of_guild(guild, "GUILD_DELETE", {"id": str(guild)})
+
+    async def add_bot(self, guild: int) -> None:
+        """Have the bot join a guild, perhaps again."""
+        self.guilds.append(guild)
+        joined = self._guild_payload(guild)
+        del joined["unavailable"]
+        await self._tell_of_guild(guild, "GUILD_CREATE", joined)
+
     async def drop_connections(self) -> None:
         """Close the gateway's sockets; what is delivered until the bot has resumed is replayed to it."""
         sockets = [session.socket for session in self._sessions.values() if session.socket]
@@ -408,11 +427,18 @@ class Wire:
         }
         await self._dispatch(session, "READY", ready)
         for guild in guilds:
-            people = (self.owner, self._bot(), MEMBER_PERMISSIONS)
-            created = rules.guild_payload(guild, self.channels[guild], self.role, *people)
-            await self._dispatch(session, "GUILD_CREATE", created)
+            if guild not in self.out_of_reach:
+                await self._dispatch(session, "GUILD_CREATE", self._guild_payload(guild))
         self._notify()
         return session
+
+    async def _tell_of_guild(self, guild: int, event: str, data: Json) -> None:
+        if session := self._sessions.get((guild >> 22) % self._shards):
+            await self._dispatch(session, event, data)
+
+    def _guild_payload(self, guild: int) -> Json:
+        channel = self.channels.setdefault(guild, self.snowflake())
+        return rules.guild_payload(guild, channel, self.role, self.owner, self._bot(), MEMBER_PERMISSIONS)
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
         session = next((one for one in self._sessions.values() if one.name == data["session_id"]), None)
@@ -481,6 +507,20 @@ class Wire:
 
     async def _give_user(self, _: Call, user: str) -> Json:
         return self._bot() if user in ("@me", str(self.application)) else rules.user_payload(int(user))
+
+    async def _list_guilds(self, call: Call) -> list[Json]:
+        reached = sorted(set(self.guilds) - self.out_of_reach)
+        further = [guild for guild in reached if guild > int(call.query.get("after", 0))]
+        return [
+            {
+                "id": str(guild),
+                "name": f"Server {guild % 10000}",
+                "icon": None,
+                "owner": False,
+                "features": [],
+            }
+            for guild in further[: int(call.query["limit"])]
+        ]
 
     async def _open_private_channel(self, call: Call) -> Json:
         person = rules.user_payload(int(call.json["recipient_id"]))

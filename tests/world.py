@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -106,6 +107,11 @@ class World:
         """What the fan is offered while typing an option."""
         offered = await self.fan.autocomplete(self.channel, command, option, typed, **filled)
         return [choice["name"] for choice in offered]
+
+    async def wait(self, days: float) -> None:
+        """Time goes by at once; what was due meanwhile happens once, at the end."""
+        self.env.backend.advance_clock(timedelta(days=days).total_seconds())
+        await self.env.settle()
 
     async def restart(self, settings: Settings | None = None) -> None:
         """The bot's process ends, and another begins on the same store."""
