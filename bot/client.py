@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import config_buttons, draft_buttons, history_buttons, lock
+from bot import config_buttons, draft_buttons, history_buttons, lock, privacy
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
@@ -36,9 +36,10 @@ COGS = (
     "cogs.lock",
     "cogs.config",
     "cogs.leaving",
+    "cogs.privacy",
 )
 
-ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS)
+ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS, *privacy.ITEMS)
 """The buttons and selects that go on working after a restart."""
 
 FORMS = (*draft_buttons.FORMS, *lock.FORMS)

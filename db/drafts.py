@@ -17,6 +17,10 @@ from db.status import Decision
 from db.values import Source, Value
 
 LIFETIME = timedelta(days=1)
+
+NOBODY = 0
+"""The author of a draft that was sent to moderators by somebody who was erased since."""
+
 _KEPT_AFTERWARDS = timedelta(days=8)
 """How long before a new draft's own end the others must have ended to be forgotten."""
 

@@ -92,7 +92,7 @@ draft = Table(
     "draft",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("author", BigInteger, nullable=False, comment="a person's Discord id"),
+    Column("author", BigInteger, nullable=False, comment="a person's Discord id; 0 for somebody erased"),
     Column("layer", BigInteger, nullable=False, comment="where it will be recorded"),
     Column("show_id", Integer, ForeignKey(show.c.id), comment="empty for a new show"),
     Column("kind", String, nullable=False),

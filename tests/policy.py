@@ -59,6 +59,15 @@ def select(may: May, custom_id: str, value: str) -> Row:
     return Row(may, choose, custom_id)
 
 
+def _of_somebody_new(may: May, custom_id: str) -> Row:
+    """A button that takes away what the others are to be tried on, so that nobody presses it who has any."""
+
+    def press(scene: Scene, where: Where) -> Awaitable[Answer]:
+        return scene.wire.click(custom_id, **{**where, "user": scene.wire.snowflake()})
+
+    return Row(may, press, custom_id)
+
+
 def form(may: May, custom_id: str, **fields: str) -> Row:
     def submit(scene: Scene, where: Where) -> Awaitable[Answer]:
         return scene.wire.submit(scene.fill(custom_id), fields, **where)
@@ -74,6 +83,7 @@ COMMANDS: Mapping[str, Row] = {
     "config": command(May.MANAGER, "config"),
     "history": command(May.ANYBODY, "history", show=_SHOW),
     "lock": command(May.MANAGER, "lock", show=_SHOW),
+    "privacy": command(May.ANYBODY, "privacy"),
     "reviews": command(May.ANYBODY, "reviews", show=_SHOW),
     "shows": command(May.ANYBODY, "shows"),
     "status": command(May.ANYBODY, "status", show=_SHOW),
@@ -110,6 +120,9 @@ COMPONENTS: Mapping[str, Row] = {
     "a channel to choose": select(May.MANAGER, "config:choose:log_channel", "1"),
     "Clear": button(May.MANAGER, "config:clear:log_channel"),
     "Show them to all": button(May.MANAGER, "config:private:0"),
+    "Erase my ID": button(May.ANYBODY, "privacy:ask"),
+    "Erase it": _of_somebody_new(May.ANYBODY, "privacy:erase"),
+    "Cancel of erasing": button(May.ANYBODY, "privacy:cancel"),
 }
 """Each button and select by what it says."""
 
