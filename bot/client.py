@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import config_buttons, draft_buttons, history_buttons, lock, privacy
+from bot import config_buttons, draft_buttons, history_buttons, lock, privacy, use_as_source_buttons
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.errors import answer_failure
@@ -35,14 +35,22 @@ COGS = (
     "cogs.update",
     "cogs.lock",
     "cogs.config",
+    "cogs.use_as_source",
     "cogs.leaving",
     "cogs.privacy",
 )
 
-ITEMS = (AskItem, *draft_buttons.ITEMS, *history_buttons.ITEMS, *config_buttons.ITEMS, *privacy.ITEMS)
+ITEMS = (
+    AskItem,
+    *draft_buttons.ITEMS,
+    *history_buttons.ITEMS,
+    *config_buttons.ITEMS,
+    *privacy.ITEMS,
+    *use_as_source_buttons.ITEMS,
+)
 """The buttons and selects that go on working after a restart."""
 
-FORMS = (*draft_buttons.FORMS, *lock.FORMS)
+FORMS = (*draft_buttons.FORMS, *lock.FORMS, *use_as_source_buttons.FORMS)
 """The forms that are taken when they come back, also after a restart."""
 
 _ANSWERING = (

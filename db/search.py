@@ -81,6 +81,12 @@ def search(names: Iterable[tuple[str, T]], text: str, limit: int) -> list[Found[
     return [Found(item, likeness) for item, likeness in ranked[:limit]]
 
 
+def contained(names: Iterable[tuple[str, T]], text: str) -> list[tuple[str, T]]:
+    """The names that stand in a text, as whole words, each with its item."""
+    words = f" {normalise(text)} "
+    return [(name, item) for name, item in names if f" {_normalise_name(name)} " in words]
+
+
 def clear_winner(found: Sequence[Found[T]]) -> T | None:
     """What the text names beyond doubt, if anything: the only exact match, or one far ahead of the rest."""
     if not found or found[0].likeness < _CLEAR:

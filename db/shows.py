@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import SHARED, holding
-from db.search import normalise, search
+from db.search import contained, normalise, search
 from db.status import Decision, Verdict, latest_verdict
 from db.values import Line, Prose, Value
 
@@ -121,6 +121,30 @@ def matching(listings: Sequence[Listing], text: str) -> list[Listing]:
         return list(listings)
     by_word = [listing for listing in listings if _is_word_for(typed, listing)]
     return by_word or [found.item for found in search(spoken_names(listings), text, len(listings))]
+
+
+def mentioned(listings: Iterable[Listing], text: str) -> list[Listing]:
+    """The shows that a text names: first those written just so, and of these the longest names first."""
+    best: dict[int, tuple[bool, int, Listing]] = {}
+    for name, listing in contained(spoken_names(listings), text):
+        rank = name in text, len(name), listing
+        best[listing.show_id] = max(rank, best.get(listing.show_id, rank), key=lambda one: one[:2])
+    ranked = sorted(best.values(), key=lambda one: one[:2], reverse=True)
+    return [listing for *_, listing in ranked]
+
+
+async def recently_changed(connection: AsyncConnection, layer: int, limit: int) -> list[int]:
+    """The shows about which a layer said something last, the latest first."""
+    fact, revision = tables.fact, tables.revision
+    rows = await connection.execute(
+        select(fact.c.show_id)
+        .join(revision, revision.c.fact_id == fact.c.id)
+        .where(revision.c.layer == layer, fact.c.show_id != tables.SERVER)
+        .group_by(fact.c.show_id)
+        .order_by(func.max(revision.c.id).desc())
+        .limit(limit)
+    )
+    return list(rows.scalars())
 
 
 def _is_word_for(typed: str, listing: Listing) -> bool:

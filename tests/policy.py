@@ -76,6 +76,7 @@ def form(may: May, custom_id: str, **fields: str) -> Row:
 
 
 _SHOW = "The Imperfects"
+_MESSAGE = "The Imperfects: https://variety.com/a-page"
 
 COMMANDS: Mapping[str, Row] = {
     "about": command(May.ANYBODY, "about"),
@@ -89,6 +90,10 @@ COMMANDS: Mapping[str, Row] = {
     "status": command(May.ANYBODY, "status", show=_SHOW),
     "story": command(May.ANYBODY, "story", show=_SHOW),
     "unlock": command(May.MANAGER, "unlock", show=_SHOW),
+    "Use as source": Row(
+        May.EDITOR,
+        lambda scene, where: scene.wire.message_command("Use as source", _MESSAGE, **where),
+    ),
     "update credit": command(May.EDITOR, "update credit", show=_SHOW),
     "update decision": command(May.EDITOR, "update decision", show=_SHOW),
     "update project": command(May.EDITOR, "update project", show=_SHOW),
@@ -120,6 +125,11 @@ COMPONENTS: Mapping[str, Row] = {
     "a channel to choose": select(May.MANAGER, "config:choose:log_channel", "1"),
     "Clear": button(May.MANAGER, "config:clear:log_channel"),
     "Show them to all": button(May.MANAGER, "config:private:0"),
+    "Link": select(May.EDITOR, "source:link:{draft}", "0"),
+    "Show": select(May.EDITOR, "source:show:{draft}", "{show}"),
+    "What it says": select(May.EDITOR, "source:kind:{draft}", "credit"),
+    "Open the form": button(May.EDITOR, "source:open:{draft}"),
+    "Another show": button(May.EDITOR, "source:other:{draft}"),
     "Erase my ID": button(May.ANYBODY, "privacy:ask"),
     "Erase it": _of_somebody_new(May.ANYBODY, "privacy:erase"),
     "Cancel of erasing": button(May.ANYBODY, "privacy:cancel"),
@@ -129,5 +139,6 @@ COMPONENTS: Mapping[str, Row] = {
 FORMS: Mapping[str, Row] = {
     "a fact": form(May.EDITOR, "form:{draft}", person="Somebody new", role="Themselves"),
     "a lock": form(May.MANAGER, "lock:{show}:90", reason="A reason"),
+    "another show": form(May.EDITOR, "source:title:{draft}", title="Wednesday"),
 }
 """Each form that comes back by what it is about."""

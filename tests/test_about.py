@@ -19,7 +19,7 @@ async def test_about_tells_what_it_is_what_it_knows_and_what_it_keeps(world: Wor
         "I know **16** shows and **",
         "the newest check was on 22 November 2026",
         "**Something wrong?**",
-        "**Privacy:** I read no messages and keep nothing about who asks.",
+        "**Privacy:** I keep nothing about who asks,",
         "TVmaze (CC BY-SA) and IMDb",
         f"-# Greenlight {bot.__version__} · up for three days and two hours",
     ):

@@ -1,12 +1,14 @@
 """The README, and what the bot says of itself, held to the code."""
 
 import ast
+import inspect
 import json
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from discord import app_commands
@@ -36,8 +38,12 @@ def test_the_table_of_commands_is_what_the_bot_offers(env: simcord.Env) -> None:
     rows = [
         [f"`/{command.qualified_name}`", _options(command), command.description] for command in _commands(env)
     ]
+    on_messages = [
+        [f"**Apps › {command.name}**", "on a message", inspect.getdoc(command.callback)]
+        for command in _message_commands(env)
+    ]
 
-    assert sorted(rows) == sorted(_table("Command"))
+    assert sorted(rows + on_messages) == sorted(_table("Command"))
 
 
 def test_every_command_that_the_readme_or_the_bot_names_exists(env: simcord.Env) -> None:
@@ -119,6 +125,11 @@ def test_the_number_of_shows_is_right() -> None:
 def _commands(env: simcord.Env) -> list[Command]:
     assert isinstance(env.bot, Greenlight)
     return [command for command in env.bot.tree.walk_commands() if isinstance(command, app_commands.Command)]
+
+
+def _message_commands(env: simcord.Env) -> list[app_commands.ContextMenu]:
+    assert isinstance(env.bot, Greenlight)
+    return list(env.bot.tree.walk_commands(type=discord.AppCommandType.message))
 
 
 def _options(command: Command) -> str:

@@ -20,8 +20,8 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
             "`/history` shows what was changed.",
             "**Something wrong?** This server's moderators correct it with `/update`: "
             "send them a link that shows what is right.",
-            "**Privacy:** I read no messages and keep nothing about who asks. "
-            "Of those who correct or suggest facts I keep who did what, and when: "
+            "**Privacy:** I keep nothing about who asks, and read no message but one that a moderator uses "
+            "as a source. Of those who correct or suggest facts I keep who did what, and when: "
             "`/privacy` shows you your part, and erases you from it.",
             "**Data:** viewing figures from Netflix's weekly Top 10; titles from TVmaze (CC BY-SA) and IMDb; "
             "everything else from the publications that each answer names.",

@@ -7,7 +7,7 @@ from bot.cards.frame import NEUTRAL, Card, card, small, titled
 from bot.text import count, join
 from db.privacy import Held
 
-_ALWAYS = "Only you see this. I read no messages, and keep no names and no pictures."
+_ALWAYS = "Only you see this. I keep no names, no pictures and no messages."
 
 
 def privacy_card(held: Held, *, in_server: bool) -> Card:

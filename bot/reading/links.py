@@ -15,6 +15,7 @@ from db.when import When
 _LONGEST = 512
 _FORMS = "Paste the whole address, such as `https://variety.com/2022/tv/news/a-story`."
 _TRACKING = re.compile("(?i)(?:utm_[^=]*|fbclid|gclid|igshid)(?:=.*)?")
+_IN_TEXT = re.compile(r"(?i)https://[^\s<>\[\]]+")
 _NO_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#].*)?")
 # Japanese and Korean are written in several scripts at once.
 _SHARED = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC")
@@ -37,6 +38,26 @@ def read_link(text: str) -> str:
     if not link(address).startswith("["):
         raise _no_site(parts.netloc)
     return address
+
+
+def links_in(text: str) -> list[str]:
+    """Every link of a text that can be a source, as `read_link` reads it, each once and in their order."""
+    found: list[str] = []
+    for written in _IN_TEXT.findall(text):
+        try:
+            found.append(read_link(_without_end(written)))
+        except Misread:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _without_end(written: str) -> str:
+    """A link without what ends a sentence or a bracket round it."""
+    while written.endswith((*".,;:!?*|'\"`»”", ")")):
+        if written.endswith(")") and written.count("(") >= written.count(")"):
+            break
+        written = written[:-1]
+    return written
 
 
 def published_in(url: str) -> When | None:
