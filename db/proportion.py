@@ -1,8 +1,8 @@
 """What became of comparable seasons: counts of what was, never a forecast of what will be.
 
 **Debut**: the first week in which a show was listed at all, if that was with its first season alone. Netflix
-also lists old seasons again when a new one comes out; such a first season was not compared with anything when
-it was new, and its show had come back already.
+also lists old seasons again when a new one comes out, and a first season listed so has come back already. A
+show that ran elsewhere for years before it came to Netflix cannot be told from a new one, and counts.
 
 **Week one** is the week of the debut, which the season mostly entered on a Wednesday or Thursday; it is
 partial. Week two is the first whole week, and each week ends seven days after the one before.

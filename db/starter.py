@@ -7,7 +7,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import from_json
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +26,7 @@ ACTOR = "starter content"
 STARTER = Path(__file__).parent / "starter.json"
 
 KindT = TypeVar("KindT", bound=str)
+_WEEK = ("show_id", "season", "week_ending")
 _CLOSED = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -172,21 +173,20 @@ async def keep_weeks(connection: AsyncConnection, file: FactFile, ids: Mapping[s
 
     Where the whole list of a week was imported, only the note is taken: what was measured holds.
     """
+    tenth = tables.tenth_place.c
+    whole = {tuple(row) for row in await connection.execute(select(tenth.list, tenth.week_ending))}
     weeks = [
         {"show_id": ids[show.key], **week.model_dump()} for show in file.shows for week in show.viewing_weeks
     ]
-    if not weeks:
-        return
-    table, tenth = tables.viewing_week, tables.tenth_place
-    upsert = insert(table)
-    is_imported = exists().where(
-        tenth.c.list == upsert.excluded.list, tenth.c.week_ending == upsert.excluded.week_ending
-    )
-    news = {
-        name: case((is_imported, table.c[name]), else_=upsert.excluded[name])
-        for name in ViewingWeek.model_fields
-        if name != "note"
-    } | {"note": upsert.excluded.note}
-    await connection.execute(
-        upsert.on_conflict_do_update(index_elements=["show_id", "season", "week_ending"], set_=news), weeks
-    )
+    fresh = [week for week in weeks if (week["list"], week["week_ending"]) not in whole]
+    noted = [week for week in weeks if week["note"] and week not in fresh]
+    if fresh:
+        upsert = insert(tables.viewing_week)
+        news = {name: upsert.excluded[name] for name in ViewingWeek.model_fields}
+        await connection.execute(upsert.on_conflict_do_update(index_elements=_WEEK, set_=news), fresh)
+    if noted:
+        same = (tables.viewing_week.c[name] == bindparam(f"its_{name}") for name in _WEEK)
+        await connection.execute(
+            update(tables.viewing_week).where(*same).values(note=bindparam("its_note")),
+            [{f"its_{name}": week[name] for name in (*_WEEK, "note")} for week in noted],
+        )

@@ -1,9 +1,11 @@
-"""Netflix's file of all weeks, written by hand: shows where a test puts them, and filler everywhere else."""
+"""Netflix's file of all weeks, written by hand, and a server that gives it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Self, TypeAlias
+
+from aiohttp import web
 
 from sources.netflix import COLUMNS, FIRST_BY_VIEWS, FIRST_WEEK
 
@@ -63,3 +65,32 @@ def _list(week: date, name: str, placed: Iterable[Place]) -> Iterator[str]:
         runtime, views = (place.runtime, str(place.views())) if by_views else ("", "")
         cells = (week, name, rank, place.title, place.season_title, place.hours, runtime, views, 1)
         yield "\t".join(map(str, cells))
+
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Netflix:
+    """A server on localhost that gives a file, or whatever a test has it answer."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.answer: Answer | None = None
+        self.asked = 0
+        self.address = ""
+
+    async def __aenter__(self) -> Self:
+        application = web.Application()
+        application.router.add_get("/{path:.*}", self._handle)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}/all-weeks-global.tsv"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self.asked += 1
+        return await self.answer(request) if self.answer else web.Response(body=self.body)
