@@ -21,6 +21,7 @@ try:
     from bot.check import Finding, look
     from bot.command_line import fail, finish, read_settings
     from bot.exchange_commands import imports
+    from bot.netflix_commands import import_netflix
     from bot.run import run_bot
     from bot.settings import Settings
 except ModuleNotFoundError as error:
@@ -33,6 +34,7 @@ except ModuleNotFoundError as error:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(imports, name="import")
+imports.command("netflix")(import_netflix)
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="The playground's port; without it, any free one.")
 ]

@@ -38,6 +38,7 @@ COGS = (
     "cogs.use_as_source",
     "cogs.leaving",
     "cogs.privacy",
+    "cogs.netflix",
 )
 
 ITEMS = (
@@ -78,9 +79,14 @@ class Tree(app_commands.CommandTree["Greenlight"]):
 
 
 class Greenlight(commands.AutoShardedBot):
-    """The bot. It reads no messages and needs no privileged intent."""
+    """The bot. It reads no messages and needs no privileged intent.
 
-    def __init__(self, settings: Settings, database: Database, **options: Any) -> None:
+    One that `fetches` keeps other people's data up to date from the network.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, *, fetches: bool = False, **options: Any
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -95,6 +101,7 @@ class Greenlight(commands.AutoShardedBot):
         )
         self.settings = settings
         self.database = database
+        self.fetches = fetches
         self.started = discord.utils.utcnow()
 
     async def setup_hook(self) -> None:

@@ -17,6 +17,8 @@ from bot.run import StartError, TokenRefused
 from bot.settings import Settings, SettingsError
 from db.database import Database, StoreError, StoreInUse, open_database
 from db.starter import FileError
+from sources.download import NotFetched
+from sources.netflix import TopTenRefused
 
 CONFIGURATION_IS_WRONG = 78
 """EX_CONFIG of sysexits.h: starting again is of no use before somebody mends the settings."""
@@ -40,7 +42,7 @@ def finish(work: Coroutine[None, None, None]) -> None:
         asyncio.run(work)
     except TokenRefused as error:
         fail(str(error), CONFIGURATION_IS_WRONG)
-    except (StartError, StoreError, FileError) as error:
+    except (StartError, StoreError, FileError, NotFetched, TopTenRefused) as error:
         fail(str(error), 1)
 
 

@@ -99,6 +99,12 @@ def _check_api_url(url: str) -> str:
     return address
 
 
+def _read_source_url(url: str | None) -> str | None:
+    if url is None or url.lower() == "off":
+        return None
+    return _check_address(url, ("https", "http"), "Write the whole address, beginning with https://, or off.")
+
+
 def _check_gateway_url(url: str) -> str:
     return _check_address(url, ("wss", "ws"), "Write it like ws://127.0.0.1:8080/gateway.")
 
@@ -129,6 +135,7 @@ LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_read_log_level)
 ]
 ApiUrl = Annotated[str, AfterValidator(_check_api_url)]
+SourceUrl = Annotated[str | None, BeforeValidator(_read_source_url)]
 GatewayUrl = Annotated[str, AfterValidator(_check_gateway_url)]
 GuildId = Annotated[int, BeforeValidator(_read_guild_id)]
 OwnerIds = Annotated[frozenset[int], BeforeValidator(_read_owner_ids)]

@@ -18,6 +18,7 @@ from bot.setting_types import (
     GuildId,
     LogLevel,
     OwnerIds,
+    SourceUrl,
     Token,
 )
 
@@ -61,6 +62,7 @@ class Settings(BaseModel, frozen=True, extra="forbid", hide_input_in_errors=True
     discord_gateway_url: GatewayUrl | None = None
     dev_guild_id: GuildId | None = None
     owner_ids: OwnerIds = frozenset()
+    netflix_top10_url: SourceUrl = "https://www.netflix.com/tudum/top10/data/all-weeks-global.tsv"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], env_file: Path | None) -> "Settings":

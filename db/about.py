@@ -10,15 +10,17 @@ from db import tables
 from db.facts import holding
 from db.pages import MODELS
 from db.shows import ShowDetails
+from db.viewing import newest_week
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts as one layer sees them, and the day the newest fact was checked."""
+    """Counts as one layer sees them, the day the newest fact was checked, and the newest viewing week."""
 
     shows: int
     facts: int
     checked_on: date | None
+    viewing_week: date | None = None
 
 
 async def totals(connection: AsyncConnection, layer: int) -> Totals:
@@ -35,4 +37,4 @@ async def totals(connection: AsyncConnection, layer: int) -> Totals:
         .where(fact.c.kind.in_(MODELS), revision.c.value.is_not(None))
     )
     found = row.one()
-    return Totals(found.shows, found.facts, found.checked_on)
+    return Totals(found.shows, found.facts, found.checked_on, await newest_week(connection))

@@ -53,6 +53,7 @@ def test_every_setting_is_taken_from_the_environment() -> None:
             "DISCORD_GATEWAY_URL": "ws://127.0.0.1:8080/gateway",
             "DEV_GUILD_ID": "800000000000000001",
             "OWNER_IDS": "800000000000000002, 800000000000000003 800000000000000004",
+            "NETFLIX_TOP10_URL": "https://mirror.example/all-weeks.tsv",
             "PATH": "/usr/bin",
         },
         None,
@@ -65,8 +66,14 @@ def test_every_setting_is_taken_from_the_environment() -> None:
         discord_gateway_url="ws://127.0.0.1:8080/gateway",
         dev_guild_id=800000000000000001,
         owner_ids=frozenset({800000000000000002, 800000000000000003, 800000000000000004}),
+        netflix_top10_url="https://mirror.example/all-weeks.tsv",
     )
     assert Path("/var/lib/greenlight.db") == settings.database_path
+
+
+@pytest.mark.parametrize("off", ["off", "OFF", " Off "])
+def test_fetching_can_be_left_off(off: str) -> None:
+    assert Settings.from_environment({"NETFLIX_TOP10_URL": off}, None).netflix_top10_url is None
 
 
 def test_the_environment_goes_before_the_file_and_an_empty_value_is_none(env_file: Path) -> None:
@@ -173,6 +180,9 @@ def test_what_is_not_a_token_is_told_apart(token: str, problem: str) -> None:
         ("DISCORD_API_URL", "http:///api/v10", "is not a whole address."),
         ("DISCORD_API_URL", "http://a b/api/v10", "is not a whole address."),
         ("DISCORD_API_URL", "http://a:0/api/v10", "is not a whole address."),
+        ("NETFLIX_TOP10_URL", "all-weeks.tsv", "must begin with https:// or http://."),
+        ("NETFLIX_TOP10_URL", "file:///all-weeks.tsv", "must begin with https:// or http://."),
+        ("NETFLIX_TOP10_URL", "https://example.com/?file=1", "must have no user name, password"),
         ("DISCORD_GATEWAY_URL", "ws://a/b c", "is not a whole address."),
         ("DISCORD_GATEWAY_URL", "http://127.0.0.1:8080/gateway", "must begin with wss:// or ws://."),
         ("DISCORD_GATEWAY_URL", "ws://127.0.0.1/?v=10", "must have no user name, password or parameters."),
@@ -263,7 +273,8 @@ def what_is_shown(environment: dict[str, str], env_file: Path) -> str:
         settings = Settings.from_environment(environment, env_file)
     except SettingsError as error:
         return f"{error} {error!r} {error.__cause__!r} {error.__context__!r}"
-    return repr(settings.model_dump(exclude={"database_url", "discord_api_url", "discord_gateway_url"}))
+    addresses = {"database_url", "discord_api_url", "discord_gateway_url", "netflix_top10_url"}
+    return repr(settings.model_dump(exclude=addresses))
 
 
 @given(

@@ -1,9 +1,9 @@
 """The card of /about."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.cards.frame import NEUTRAL, Card, card, small
-from bot.text import count, day, number
+from bot.text import ago, count, day, number
 from db.about import Totals
 
 
@@ -23,11 +23,19 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
             "**Privacy:** I keep nothing about who asks, and read no message but one that a moderator uses "
             "as a source. Of those who correct or suggest facts I keep who did what, and when: "
             "`/privacy` shows you your part, and erases you from it.",
-            "**Data:** viewing figures from Netflix's weekly Top 10; titles from TVmaze (CC BY-SA) and IMDb; "
+            f"**Data:** viewing figures from Netflix's weekly Top 10{_viewing(totals.viewing_week, now)}; "
+            "titles from TVmaze (CC BY-SA) and IMDb; "
             "everything else from the publications that each answer names.",
         ],
         small(f"Greenlight {version} · up for {_span(now - started)}"),
     )
+
+
+def _viewing(newest: date | None, now: datetime) -> str:
+    """How far the viewing figures go; nothing where no more than the starter content has some."""
+    if newest is None:
+        return ""
+    return f", up to the week to {day(newest)} ({ago(newest, now.date())})"
 
 
 def _span(length: timedelta) -> str:
