@@ -1,4 +1,4 @@
-"""Confirming a draft: the one way in which a person's change becomes facts."""
+"""Confirming a draft: the one way in which a person's change becomes facts; and declining a suggested one."""
 
 import re
 import secrets
@@ -6,16 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import and_, insert, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import tables
+from db import suggesting, suggestions, tables
 from db.drafts import Draft, Meanwhile, Refusal, consume, find, newest, refusal
-from db.edits import Change, Signature, is_recorded, sign
+from db.edits import Change, Signature, is_recorded, sign, sign_act
 from db.facts import fact_from, seen_from
 from db.pages import MODELS
 from db.shows import ShowDetails
 from db.status import Decision
+from db.suggestions import Suggestion
 from db.values import Value
 
 
@@ -23,13 +24,19 @@ from db.values import Value
 class Outcome:
     """What became of a confirmation: refused, overtaken by somebody, or else recorded.
 
-    `edit_id` is the edit that it made; None where nothing was new.
+    `edit_id` is the edit that it made; None where nothing was new, unless that approved or declined a
+    `suggestion`, which is given as it was before.
     """
 
     draft: Draft | None
     refusal: Refusal | None = None
     meanwhile: Meanwhile | None = None
     edit_id: int | None = None
+    suggestion: Suggestion | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.refusal is None and self.meanwhile is None
 
 
 async def confirm(
@@ -38,28 +45,96 @@ async def confirm(
     """Record what a draft says and consume it, unless it is refused or somebody else was faster.
 
     Then nothing is written; confirming records once the newer revision is given as `seen`. The same
-    interaction again comes to the same.
+    interaction again comes to the same. A draft that was made of a suggestion approves that.
 
     Raises:
         Locked: the layer's managers have closed what it changes.
     """
     draft = await find(connection, draft_id)
     refused = refusal(draft, by.person, by.layer, by.at)
+    if draft is None or (draft.suggests and not refused):
+        return Outcome(None, Refusal.GONE)
+    of_suggestion = draft.suggestion_id
+    suggestion = await suggestions.find(connection, of_suggestion, draft.layer) if of_suggestion else None
     if refused is Refusal.CONFIRMED and await is_recorded(connection, by.interaction_id):
-        return Outcome(draft)
-    if draft is None or refused:
-        return Outcome(draft, refused)
+        return Outcome(draft, suggestion=suggestion)
+    if refused is None and suggestion and not suggestion.is_open:
+        refused = Refusal.DECIDED
+    if refused:
+        return Outcome(draft, refused, suggestion=suggestion)
+    outcome = await _record(connection, draft, by, seen, suggestion)
+    if outcome.draft and outcome.is_recorded:
+        await consume(connection, outcome.draft)
+    return outcome
+
+
+async def approve(
+    connection: AsyncConnection, suggestion_id: int, by: Signature, seen: int | None = None
+) -> Outcome:
+    """Record in a moderator's name what a member suggested, as `confirm` records a draft, and settle it.
+
+    It is refused where what it would change has been withdrawn since.
+
+    Raises:
+        Locked: the layer's managers have closed what it changes.
+    """
+    suggestion = await suggestions.find(connection, suggestion_id, by.layer)
+    if suggestion is None:
+        return Outcome(None, Refusal.GONE)
+    draft = suggestion.draft
+    if not suggestion.is_open:
+        again = await is_recorded(connection, by.interaction_id)
+        return Outcome(draft, None if again else Refusal.DECIDED, suggestion=suggestion)
+    if await is_withdrawn(connection, draft):
+        return Outcome(draft, Refusal.WITHDRAWN, suggestion=suggestion)
+    return await _record(connection, draft, by, seen, suggestion)
+
+
+async def decline(connection: AsyncConnection, suggestion_id: int, by: Signature, reason: str) -> Outcome:
+    """Settle a suggestion against its author's wish, which the history keeps as an edit without changes."""
+    suggestion = await suggestions.find(connection, suggestion_id, by.layer)
+    if suggestion is None:
+        return Outcome(None, Refusal.GONE)
+    if not suggestion.is_open:
+        again = await is_recorded(connection, by.interaction_id)
+        return Outcome(suggestion.draft, None if again else Refusal.DECIDED, suggestion=suggestion)
+    edit_id = await sign_act(connection, by)
+    await suggesting.settle(connection, suggestion, by, edit_id=edit_id, reason=reason)
+    return Outcome(suggestion.draft, edit_id=edit_id, suggestion=suggestion)
+
+
+async def is_withdrawn(connection: AsyncConnection, draft: Draft) -> bool:
+    """Whether nothing is left of what a draft changes: not the fact, or not the show."""
+    fact = tables.fact
+    is_target = fact.c.key == draft.target
+    if draft.kind == Decision.KIND:
+        is_target = fact.c.key.startswith(f"[{draft.season}, ")
+    left = await connection.execute(
+        seen_from(draft.layer).where(
+            fact.c.show_id == draft.show_id,
+            or_(fact.c.kind == ShowDetails.KIND, and_(fact.c.kind == draft.kind, is_target)),
+        )
+    )
+    kinds = {row.kind for row in left}
+    return ShowDetails.KIND not in kinds or (draft.target is not None and draft.kind not in kinds)
+
+
+async def _record(
+    connection: AsyncConnection, draft: Draft, by: Signature, seen: int | None, suggestion: Suggestion | None
+) -> Outcome:
+    """Record what a draft says and settle the suggestion it came from, unless somebody else was faster."""
     if not draft.is_ready:
-        return Outcome(draft, Refusal.UNREADY)
+        return Outcome(draft, Refusal.UNREADY, suggestion=suggestion)
     latest = await newest(connection, draft)
     if latest is not None and latest.revision_id not in (draft.based_on, seen):
-        return Outcome(draft, meanwhile=latest)
+        return Outcome(draft, meanwhile=latest, suggestion=suggestion)
     show_id = draft.show_id or await _new_show(connection, draft)
     former = await _target(connection, draft)
     edit_id = await sign(connection, by, changes(draft, former, show_id, by.at.date()))
-    draft = replace(draft, show_id=show_id, confirmed=by.at)
-    await consume(connection, draft)
-    return Outcome(draft, edit_id=edit_id)
+    if suggestion:
+        edit_id = edit_id or await sign_act(connection, by)
+        await suggesting.settle(connection, suggestion, by, edit_id=edit_id)
+    return Outcome(replace(draft, show_id=show_id, confirmed=by.at), edit_id=edit_id, suggestion=suggestion)
 
 
 def changes(draft: Draft, former: Value | None, show_id: int, today: date) -> list[Change]:

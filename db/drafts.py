@@ -34,6 +34,8 @@ class Refusal(StrEnum):
     CONFIRMED = "confirmed"
     EXPIRED = "expired"
     UNREADY = "unready"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Draft:
     `target` is the key of the fact it changes, None for a new one. `typed` is how the form was left; `value`
     is what that was understood as, None while the form is not right. `based_on` is the newest revision of the
     fact when the person last saw it. `public` says where the confirmation is to be answered.
+
+    One that `suggests` is confirmed by sending it to the moderators, and recorded when one of them approves
+    the suggestion; one with a `suggestion_id` is a moderator's, and confirming it approves that suggestion.
     """
 
     author: int
@@ -94,8 +99,11 @@ async def keep(connection: AsyncConnection, draft: Draft) -> Draft:
             update(tables.draft).where(tables.draft.c.id == draft.id).values(_columns(draft))
         )
         return draft
+    sent = select(tables.suggestion.c.draft_id)
     await connection.execute(
-        delete(tables.draft).where(tables.draft.c.expires < _naive(draft.expires - _KEPT_AFTERWARDS))
+        delete(tables.draft).where(
+            tables.draft.c.expires < naive(draft.expires - _KEPT_AFTERWARDS), tables.draft.c.id.not_in(sent)
+        )
     )
     inserted = await connection.execute(
         insert(tables.draft).values(_columns(draft)).returning(tables.draft.c.id)
@@ -113,7 +121,7 @@ async def consume(connection: AsyncConnection, draft: Draft) -> None:
 async def find(connection: AsyncConnection, draft_id: int) -> Draft | None:
     """A draft by its id."""
     row = (await connection.execute(select(tables.draft).where(tables.draft.c.id == draft_id))).one_or_none()
-    return _draft(row) if row else None
+    return draft_from(row) if row else None
 
 
 def refusal(draft: Draft | None, person_id: int, layer: int, now: datetime) -> Refusal | None:
@@ -171,16 +179,18 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "public": draft.public,
         "suggests": draft.suggests,
         "suggestion_id": draft.suggestion_id,
-        "expires": _naive(draft.expires),
-        "confirmed": _naive(draft.confirmed) if draft.confirmed else None,
+        "expires": naive(draft.expires),
+        "confirmed": naive(draft.confirmed) if draft.confirmed else None,
     }
 
 
-def _naive(at: datetime) -> datetime:
+def naive(at: datetime) -> datetime:
+    """A moment as the store holds it."""
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-def _draft(row: Any) -> Draft:
+def draft_from(row: Any) -> Draft:
+    """The draft in a row of its table."""
     return Draft(
         id=row.id,
         author=row.author,

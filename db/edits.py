@@ -125,6 +125,14 @@ async def sign(
     return await record(connection, edit, changes)
 
 
+async def sign_act(connection: AsyncConnection, by: Signature) -> int | None:
+    """Note a person's act that changes no fact, as an edit; None where the interaction has been recorded."""
+    if await is_recorded(connection, by.interaction_id):
+        return None
+    actor_id = await person(connection, by.person)
+    return await _insert_edit(connection, Edit(actor_id, by.layer, by.at, interaction_id=by.interaction_id))
+
+
 async def program(connection: AsyncConnection, name: str) -> int:
     """The actor that stands for a program, such as an import."""
     await connection.execute(insert_or(tables.actor).values(name=name).on_conflict_do_nothing())

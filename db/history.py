@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.config import Configuration
 from db.facts import SHARED, load_sources
+from db.mutes import Mute
 from db.pages import RECORDED
+from db.suggestions import Suggestion, decided_by, decisions
+from db.tables import SERVER
 from db.values import Source, Value
 
 PAGE_SIZE = 5
@@ -24,6 +27,7 @@ class Changed:
 
     `before` and `after` are what held there, None where nothing did; a configuration always does.
     `follows_shared` says that the layer took back its own word, so that `after` is the shared catalogue's.
+    `member` is whom a mute is about, by Discord id.
     """
 
     revision_id: int
@@ -34,6 +38,7 @@ class Changed:
     after: Value | None
     sources: tuple[Source, ...]
     follows_shared: bool
+    member: int | None = None
 
     @property
     def season(self) -> int | None:
@@ -51,7 +56,8 @@ class Changed:
 class Act:
     """One edit. `at` is aware UTC. `by` is a person's Discord id, None for a program and for somebody erased.
 
-    `program` names a program; `suggested_by` is the Discord id of the member whose suggestion it took over.
+    `program` names a program; `suggested_by` is the Discord id of the member whose suggestion it took over;
+    `decided` is the suggestion that it declined, or approved although that changed nothing.
     """
 
     id: int
@@ -62,11 +68,13 @@ class Act:
     note: str | None
     suggested_by: int | None
     changes: tuple[Changed, ...]
+    decided: Suggestion | None = None
 
     @property
     def show_ids(self) -> set[int]:
         """The shows it names."""
-        return {show_id for one in self.changes for show_id in one.show_ids}
+        decided = {self.decided.draft.show_id or SERVER} if self.decided else set[int]()
+        return decided | {show_id for one in self.changes for show_id in one.show_ids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +102,25 @@ async def timeline(
     """The edits of a show, or of one season, that a layer sees; without a show, all of the layer's own."""
     fact, revision = tables.fact, tables.revision
     concerned = _concerned(layer, show_id, season)
-    edits = (
+    changing = (
         select(revision.c.edit_id)
-        .distinct()
         .select_from(fact)
         .join(revision, revision.c.fact_id == fact.c.id)
         .where(concerned)
     )
-    total = (await connection.execute(select(func.count()).select_from(edits.subquery()))).scalar_one()
-    page = edits.order_by(revision.c.edit_id.desc()).offset(offset).limit(limit)
+    edits = union(changing, decisions(layer, show_id, season)).subquery()
+    total = (await connection.execute(select(func.count()).select_from(edits))).scalar_one()
+    page = select(edits.c.edit_id).order_by(edits.c.edit_id.desc()).offset(offset).limit(limit)
     rows = await connection.execute(_acts().where(concerned, revision.c.edit_id.in_(page)))
-    return Timeline(tuple(_gathered(rows.all())), total)
+    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, page))]
+    return Timeline(tuple(sorted(found, key=lambda act: act.id, reverse=True)), total)
 
 
 async def act(connection: AsyncConnection, edit_id: int) -> Act | None:
     """One edit, whole."""
     rows = await connection.execute(_acts().where(tables.edit.c.id == edit_id))
-    return next(iter(_gathered(rows.all())), None)
+    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, [edit_id]))]
+    return found[0] if found else None
 
 
 def _concerned(layer: int, show_id: int | None, season: int | None) -> ColumnElement[bool]:
@@ -129,6 +139,7 @@ def _acts() -> Select[Any]:
     """Every change of every edit, newest first, with what each state was before it."""
     fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
     suggestion, member = tables.suggestion, tables.actor.alias("member")
+    muted = tables.actor.alias("muted")
     shared_then = _said(_last(SHARED, revision.c.id))
     own_before = _last(revision.c.layer, revision.c.id)
     return (
@@ -138,13 +149,14 @@ def _acts() -> Select[Any]:
         .add_columns(revision.c.id.label("revision_id"), revision.c.value, revision.c.sources)
         .add_columns(revision.c.follows_shared, fact.c.show_id, fact.c.kind, fact.c.key)
         .add_columns(shared_then.label("shared_then"), _said(own_before).label("own_before"))
-        .add_columns(_speaks(own_before).label("own_spoke"))
+        .add_columns(_speaks(own_before).label("own_spoke"), muted.c.discord_id.label("muted"))
         .select_from(revision)
         .join(fact, fact.c.id == revision.c.fact_id)
         .join(edit, edit.c.id == revision.c.edit_id)
         .join(actor, actor.c.id == edit.c.actor_id)
         .outerjoin(suggestion, suggestion.c.edit_id == edit.c.id)
         .outerjoin(member, member.c.id == suggestion.c.actor_id)
+        .outerjoin(muted, and_(fact.c.kind == Mute.KIND, muted.c.id == fact.c.key.op("->>")("$[0]")))
         .order_by(edit.c.id.desc(), revision.c.id)
     )
 
@@ -202,6 +214,7 @@ def _changed(row: Any) -> Changed:
         _value(row.kind, after),
         load_sources(row.sources),
         bool(row.follows_shared),
+        row.muted,
     )
 
 
@@ -210,3 +223,10 @@ def _value(kind: str, stored: str | None) -> Value | None:
     if stored is None:
         return Configuration() if kind == Configuration.KIND else None
     return RECORDED[kind].model_validate_json(stored)
+
+
+def _deciding(suggestion: Suggestion) -> Act:
+    assert suggestion.edit_id is not None
+    assert suggestion.settled is not None
+    layer, by = suggestion.draft.layer, suggestion.settled_by
+    return Act(suggestion.edit_id, layer, suggestion.settled, by, None, None, None, (), suggestion)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.edits import Change, Signature, person, sign
 from db.facts import own
 from db.tables import SERVER
 from db.values import Value
@@ -35,3 +36,19 @@ async def muted(connection: AsyncConnection, layer: int) -> list[int]:
         .order_by(revision.c.id)
     )
     return list(rows.scalars())
+
+
+async def mute(connection: AsyncConnection, member: int, by: Signature) -> int | None:
+    """Take no more suggestions from somebody, by Discord id; returns the edit, None where that is so."""
+    if member in await muted(connection, by.layer):
+        return None
+    actor_id = await person(connection, member)
+    return await sign(connection, by, [Change.to(SERVER, Mute(actor=actor_id), (), by.at.date())])
+
+
+async def unmute(connection: AsyncConnection, member: int, by: Signature) -> int | None:
+    """Take somebody's suggestions again; returns the edit, None where that is so."""
+    if member not in await muted(connection, by.layer):
+        return None
+    key = Mute(actor=await person(connection, member)).key
+    return await sign(connection, by, [Change(SERVER, Mute.KIND, key, None, (), by.at.date())])

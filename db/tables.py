@@ -106,7 +106,7 @@ draft = Table(
     Column("based_on", Integer, comment="the newest revision when the author last saw it"),
     Column("public", Boolean, nullable=False),
     Column("expires", DateTime, nullable=False, comment="UTC"),
-    Column("confirmed", DateTime, comment="UTC; empty until it is recorded"),
+    Column("confirmed", DateTime, comment="UTC; empty until it is recorded, or sent to the moderators"),
     Column(
         "suggests",
         Boolean,
@@ -131,7 +131,7 @@ suggestion = Table(
     Column("message_id", BigInteger),
     Column("settled", DateTime, comment="UTC; empty while it is open"),
     Column("settled_by", Integer, ForeignKey(actor.c.id), index=True, comment="empty when it was withdrawn"),
-    Column("edit_id", Integer, ForeignKey(edit.c.id), index=True, comment="the edit that took it over"),
+    Column("edit_id", Integer, ForeignKey(edit.c.id), index=True, comment="the edit that settled it"),
     Column("reason", Text, comment="why it was declined"),
     Index("ix_suggestion_layer_settled", "layer", "settled"),
 )

@@ -34,9 +34,9 @@ class Plan:
 
 
 async def plan(connection: AsyncConnection, layer: int, edit_id: int, today: date) -> Plan | None:
-    """What undoing a layer's edit comes to; None where the layer has no such edit."""
+    """What undoing a layer's edit comes to; None where the layer has no such edit, or it changed nothing."""
     undone = await act(connection, edit_id)
-    if undone is None or undone.layer != layer:
+    if undone is None or undone.layer != layer or not undone.changes:
         return None
     rows = await _revisions(connection, layer, edit_id)
     own = [row for row in rows if row.layer == layer]
