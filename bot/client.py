@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot import config_buttons, draft_buttons, history_buttons, lock, privacy, use_as_source_buttons
 from bot.access import standing
 from bot.buttons import AskItem
+from bot.charts import Charts
 from bot.errors import answer_failure
 from bot.forms.returned import take_returned
 from bot.report import tell_of_faults
@@ -85,7 +86,13 @@ class Greenlight(commands.AutoShardedBot):
     """
 
     def __init__(
-        self, settings: Settings, database: Database, *, fetches: bool = False, **options: Any
+        self,
+        settings: Settings,
+        database: Database,
+        charts: Charts,
+        *,
+        fetches: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -101,6 +108,7 @@ class Greenlight(commands.AutoShardedBot):
         )
         self.settings = settings
         self.database = database
+        self.charts = charts
         self.fetches = fetches
         self.started = discord.utils.utcnow()
 

@@ -17,6 +17,7 @@ import simcord
 from discord import app_commands
 from simcord.preview import Preview
 
+from bot.charts import Charts
 from bot.client import Greenlight
 from bot.errors import UserError, answer_failure
 from bot.interaction import Interaction
@@ -60,8 +61,8 @@ async def play(settings: Settings, port: int | None) -> None:
     warm_up_readers()
     # It would tell of a token, which simcord makes up.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
-    async with _copy_of(settings.database_path) as database:
-        bot = Greenlight(settings, database, shard_count=1)
+    async with _copy_of(settings.database_path) as database, Charts() as charts:
+        bot = Greenlight(settings, database, charts, shard_count=1)
         async with _simulated(bot) as env, _stage(env, port) as preview:
             print(_WELCOME.format(url=preview.url), flush=True)
             steps = _read_terminal()

@@ -1,4 +1,4 @@
-"""The bot's life against Discord: opens the store, connects, and closes both on every way out."""
+"""The bot's life against Discord: opens what it needs, connects, and closes it all on every way out."""
 
 import asyncio
 import gc
@@ -14,6 +14,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.charts import Charts
 from bot.client import Greenlight
 from bot.reading.dates import warm_up
 from bot.settings import Settings
@@ -51,7 +52,8 @@ async def run_bot(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_path))
         await load_starter(database)
-        bot = await stack.enter_async_context(Greenlight(settings, database, fetches=True))
+        charts = await stack.enter_async_context(Charts())
+        bot = await stack.enter_async_context(Greenlight(settings, database, charts, fetches=True))
         running = asyncio.create_task(_connect(bot, settings.discord_token.get_secret_value()))
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import simcord
 
+from bot.charts import Charts
 from bot.client import Greenlight
 from bot.errors import UserError
 from bot.run import load_starter
@@ -41,9 +42,16 @@ async def database(starter_file: Path, tmp_path: Path) -> AsyncGenerator[Databas
 
 
 @pytest.fixture
-async def env(database: Database) -> AsyncGenerator[simcord.Env]:
+def charts() -> Charts:
+    """What draws charts: here nothing, so that answers are in words alone and no process is started."""
+    return Charts()
+
+
+@pytest.fixture
+async def env(database: Database, charts: Charts) -> AsyncGenerator[simcord.Env]:
     """A simulated Discord with the bot in it, at noon on 22 November 2026."""
-    env = simcord.Env(Greenlight(Settings(), database, shard_count=1), check_errors=False, settle_timeout=20)
+    bot = Greenlight(Settings(), database, charts, shard_count=1)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=20)
     env.backend.advance_clock((NOW - env.now()).total_seconds())
     await env.start()
     try:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simcord.results import InteractionResult
 
+from bot.charts import Charts
 from bot.client import Greenlight
 from bot.settings import Settings
 from db.database import open_database
@@ -137,7 +138,7 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
 async def shown(script: list[Step], folder: Path, *, with_here: bool) -> list[str]:
     """What the people elsewhere see after all was done, or only what was done elsewhere."""
     async with open_database(folder / "greenlight.db") as database:
-        bot = Greenlight(Settings(), database, shard_count=1)
+        bot = Greenlight(Settings(), database, Charts(), shard_count=1)
         env = simcord.Env(bot, check_errors=False, settle_timeout=20)
         env.backend.advance_clock((NOW - env.now()).total_seconds())
         await env.start()

@@ -276,7 +276,7 @@ async def test_the_running_bot_looks_by_its_own_clock_and_about_shows_the_age(
     await world.env.advance_time(3600)
     assert 0 == netflix.asked
 
-    fetching = Greenlight(settings, world.database, shard_count=1, fetches=True)
+    fetching = Greenlight(settings, world.database, world.charts, shard_count=1, fetches=True)
     await world.env.restart_bot(fetching)
     await world.env.advance_time(11 * 3600)
     assert 1 == netflix.asked

@@ -29,8 +29,10 @@ class World:
     """Two servers, each with a channel and a fan; in the first also two moderators."""
 
     def __init__(self, env: simcord.Env, database: Database) -> None:
+        assert isinstance(env.bot, Greenlight)
         self.env = env
         self.database = database
+        self.charts = env.bot.charts
         self.server = env.create_guild(name="Show lovers")
         self.channel = self.server.create_text_channel("general")
         self.fan = self.server.add_member(env.create_user("fan"))
@@ -115,7 +117,8 @@ class World:
 
     async def restart(self, settings: Settings | None = None) -> None:
         """The bot's process ends, and another begins on the same store."""
-        await self.env.restart_bot(Greenlight(settings or Settings(), self.database, shard_count=1))
+        bot = Greenlight(settings or Settings(), self.database, self.charts, shard_count=1)
+        await self.env.restart_bot(bot)
 
     def demote(self, moderator: simcord.MemberActor) -> None:
         """Take the moderators' role from somebody."""
