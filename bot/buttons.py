@@ -14,9 +14,10 @@ from bot.cards.shows import shows_card
 from bot.errors import guarded
 from bot.history import draw_history
 from bot.interaction import Interaction
-from bot.options import person_meant
+from bot.options import OtherShowTransformer, person_meant
 from bot.pages import listings_for, page_for, page_if_seen, person_for
-from bot.reply import reply
+from bot.reply import reply, send, turn
+from bot.viewers import draw_viewers
 from db.shows import matching
 
 
@@ -47,9 +48,9 @@ async def _answer(interaction: Interaction, ask: Ask) -> None:
     if ask.public and ask.card != "reveal":
         await reply(interaction, card, False, ask.show)
     elif _is_theirs(interaction, ask):
-        await interaction.response.edit_message(view=card)
+        await turn(interaction, card)
     else:
-        await interaction.response.send_message(view=card, ephemeral=True)
+        await send(interaction, card, private=True)
 
 
 def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
@@ -71,6 +72,9 @@ async def _draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "history":
         private = interaction.message is not None and interaction.message.flags.ephemeral
         return await draw_history(interaction, ask, undoes=private)
+    if ask.card == "viewers":
+        compare = await OtherShowTransformer().transform(interaction, ask.text) if ask.text else None
+        return await draw_viewers(interaction, await page_for(interaction, ask.show), ask.season, compare)
     if ask.card == "cast" and ask.text:
         name = await person_meant(interaction, ask.show, ask.text)
         page = await page_if_seen(interaction, ask.show)

@@ -15,9 +15,10 @@ from bot.interaction import Client, Interaction
 from bot.pages import listings_for, names_for, page_if_seen
 from bot.text import clip, escape, join
 from db.database import StoreError
+from db.pages import Page
+from db.runs import listed_seasons
 from db.search import clear_winner, search
 from db.shows import Listing, spoken_names
-from db.status import Season
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,11 @@ class ShowTransformer(Completed):
         winner = clear_winner(found)
         if winner is not None:
             return winner.show_id
-        raise await _unclear(interaction, value, [candidate.item for candidate in found])
+        raise await self.unclear(interaction, value, [candidate.item for candidate in found])
+
+    async def unclear(self, interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
+        """The refusal of what may mean several shows or none; where that can be, they can be chosen from."""
+        return await _unclear(interaction, typed, candidates)
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         listings = await listings_for(interaction)
@@ -68,6 +73,13 @@ class ShowTransformer(Completed):
             Choice(name=choice_name(listing), value=f"{PICKED}{listing.show_id}")
             for listing in listings[:MOST_CHOICES]
         ]
+
+
+class OtherShowTransformer(ShowTransformer):
+    """A second show. Choosing from a list answers anew for the first one, so that here it is only named."""
+
+    async def unclear(self, interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
+        return await _unclear(interaction, typed, candidates, choose=False)
 
 
 class SeasonTransformer(Completed):
@@ -82,9 +94,11 @@ class SeasonTransformer(Completed):
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         page = await page_if_seen(interaction, await chosen_show(interaction))
-        known = reversed(page.seasons) if page else ()
-        seasons = [season for season in known if str(season.number).startswith(typed)]
-        return [Choice(name=_season_name(season), value=season.number) for season in seasons[:MOST_CHOICES]]
+        if page is None:
+            return []
+        numbers = {season.number for season in page.seasons} | {*listed_seasons(page.weeks)}
+        fitting = [number for number in sorted(numbers, reverse=True) if str(number).startswith(typed)]
+        return [Choice(name=_season_name(page, number), value=number) for number in fitting[:MOST_CHOICES]]
 
 
 class PersonTransformer(Completed):
@@ -130,13 +144,16 @@ async def chosen_show(interaction: Interaction) -> int | None:
         return None
 
 
-async def _unclear(interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
+async def _unclear(
+    interaction: Interaction, typed: str, candidates: list[Listing], *, choose: bool = True
+) -> UserError:
     quoted = f"“{clip(escape(typed), 100)}”"
-    if not candidates:
-        return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.")
-    question = f"Which show do you mean by {quoted}?"
     command = interaction.command.qualified_name if interaction.command else ""
-    if command not in _ASKED_AGAIN:
+    if not candidates:
+        films = " Films are not among them." if command == "viewers" else ""
+        return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.{films}")
+    question = f"Which show do you mean by {quoted}?"
+    if not choose or command not in _ASKED_AGAIN:
         titles = [f"{escape(one.details.title)}{one.details.year_mark}" for one in candidates]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, await _asked(interaction, command)))
@@ -150,7 +167,7 @@ async def _asked(interaction: Interaction, command: str) -> Ask:
         command,
         season=None if season is None else _season_meant(season),
         public=not here.answers_privately(getattr(given, "private", None)),
-        text=getattr(given, "person", None) or "",
+        text=getattr(given, "person", None) or getattr(given, "compare", None) or "",
     )
 
 
@@ -160,11 +177,12 @@ def _season_meant(number: int) -> int:
     raise UserError(f"There is no season {number}. Seasons count from 1; leave it out if you are not sure.")
 
 
-def _season_name(season: Season) -> str:
-    word = f" · {LOOKS[season.decision.value.verdict].word}" if season.decision else ""
-    return f"Season {season.number}{word}"
+def _season_name(page: Page, number: int) -> str:
+    decision = page.decision(number)
+    return f"Season {number}{f' · {LOOKS[decision.value.verdict].word}' if decision else ''}"
 
 
 ShowOption: TypeAlias = Transform[int, ShowTransformer]
+OtherShowOption: TypeAlias = Transform[int, OtherShowTransformer]
 SeasonOption: TypeAlias = Transform[int, SeasonTransformer]
 PersonOption: TypeAlias = Transform[str, PersonTransformer]

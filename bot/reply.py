@@ -1,9 +1,23 @@
-"""How a command is answered: in the channel, or to the one who asked alone."""
+"""How a question is answered: in the channel or to one person alone, with the picture of its chart."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import discord
+from discord.ui import LayoutView, TextDisplay
 
 from bot.access import standing
 from bot.cards.frame import Card
+from bot.cards.picture import picture, with_picture
 from bot.interaction import Interaction
 from bot.take_over import offer_newer
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 1.5
+"""Seconds that an answer waits for its picture. Discord waits three for the answer."""
 
 
 async def reply(
@@ -14,6 +28,64 @@ async def reply(
     Under an answer about a show, a moderator is told where the shared catalogue has newer.
     """
     here = await standing(interaction)
-    await interaction.response.send_message(view=view, ephemeral=here.answers_privately(private))
+    await send(interaction, view, private=here.answers_privately(private))
     if show_id is not None:
         await offer_newer(interaction, here, show_id)
+
+
+async def send(interaction: Interaction, view: Card, *, private: bool) -> None:
+    """Answer with a card and its picture."""
+
+    async def respond(files: list[discord.File]) -> None:
+        await interaction.response.send_message(view=view, files=files, ephemeral=private)
+
+    await _show(interaction, view, respond)
+
+
+async def turn(interaction: Interaction, view: Card) -> None:
+    """Put a card and its picture in the place of those whose button was pressed."""
+
+    async def respond(files: list[discord.File]) -> None:
+        await interaction.response.edit_message(view=view, attachments=files)
+
+    await _show(interaction, view, respond)
+
+
+async def _show(
+    interaction: Interaction, view: Card, respond: Callable[[list[discord.File]], Awaitable[None]]
+) -> None:
+    """Answer at once with the picture where it is soon there, else without it, and add it when it is."""
+    if view.chart is None:
+        return await respond([])
+    drawing = interaction.client.charts.picture(view.chart)
+    soon, _ = await asyncio.wait([drawing], timeout=_PATIENCE)
+    await respond(_pictured(view, drawing.result()) if soon else [])
+    if not soon:
+        await asyncio.wait([drawing])
+        await _add(interaction, view, drawing.result())
+
+
+def _pictured(view: Card, drawn: bytes | None) -> list[discord.File]:
+    """The file to send with a card, which gets its place there; none where it could not be drawn."""
+    if view.chart is None or drawn is None:
+        return []
+    with_picture(view)
+    return [picture(view.chart, drawn)]
+
+
+async def _add(interaction: Interaction, view: Card, drawn: bytes | None) -> None:
+    """Add the picture to an answer that was given without it, where that still stands as it was given."""
+    given, files = _first_words(view), _pictured(view, drawn)
+    if not files:
+        return
+    try:
+        stands = LayoutView.from_message(await interaction.original_response(), timeout=None)
+        if _first_words(stands) == given:
+            await interaction.edit_original_response(view=view, attachments=files)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.info("An answer was left without its picture: %r", error)
+
+
+def _first_words(view: LayoutView) -> str | None:
+    texts = (part.content for part in view.walk_children() if isinstance(part, TextDisplay))
+    return next(texts, None)

@@ -190,8 +190,8 @@ def proportion_of(
     falls: dict[Fall, list[bool]] = {fall: [] for fall in Fall}
     halved: dict[bool, list[bool]] = {True: [], False: []}
     for weeks in shows:
-        season = _debut(weeks)
-        if season is None or not FIRST_LISTS < _first_week(season) <= newest - _TIME_TO_RETURN:
+        season = debut(weeks)
+        if season is None or _first_week(season) > newest - _TIME_TO_RETURN:
             continue
         returned = any(week.season > 1 for week in weeks)
         everyone.append(returned)
@@ -206,14 +206,18 @@ def proportion_of(
     return Proportion(name, newest, _share(everyone), by_fall, counted)
 
 
-def _debut(weeks: Collection[ViewingWeek]) -> list[ViewingWeek] | None:
-    """The weeks of a show's first season, if the show was listed for the first time with it alone."""
+def debut(weeks: Collection[ViewingWeek]) -> list[ViewingWeek] | None:
+    """The weeks of a show's first season, if the show was new to the lists with it alone, after week one.
+
+    That is what all comparable seasons have in common.
+    """
     listed = [week for week in weeks if week.rank is not None]
     if not listed:
         return None
     first = _first_week(listed)
     seasons = {(week.season, week.numbered) for week in listed if week.week_ending == first}
-    return [week for week in listed if week.season == 1] if seasons == {(1, True)} else None
+    is_new = first > FIRST_LISTS and seasons == {(1, True)}
+    return [week for week in listed if week.season == 1] if is_new else None
 
 
 def _first_week(weeks: Iterable[ViewingWeek]) -> date:

@@ -94,6 +94,7 @@ COMMANDS: Mapping[str, Row] = {
         May.EDITOR,
         lambda scene, where: scene.wire.message_command("Use as source", _MESSAGE, **where),
     ),
+    "viewers": command(May.ANYBODY, "viewers", show=_SHOW),
     "update credit": command(May.EDITOR, "update credit", show=_SHOW),
     "update decision": command(May.EDITOR, "update decision", show=_SHOW),
     "update project": command(May.EDITOR, "update project", show=_SHOW),
@@ -107,6 +108,7 @@ COMMANDS: Mapping[str, Row] = {
 COMPONENTS: Mapping[str, Row] = {
     "a neighbour": button(May.ANYBODY, "ask:status:{show}:::0:"),
     "a neighbour in the channel": button(May.ANYBODY, "ask:reviews:{show}:::1:"),
+    "viewers of two shows": button(May.ANYBODY, "ask:viewers:{show}:::0:Partner Track"),
     "a show to choose": select(May.ANYBODY, "ask:status::::0:", "{show}"),
     "the history's next page": button(May.ANYBODY, "ask:history:{show}::1:0:"),
     "Edit": button(May.EDITOR, "draft:edit:{draft}"),

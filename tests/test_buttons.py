@@ -29,6 +29,7 @@ async def test_neighbouring_answers_go_to_the_one_who_presses_alone(world: World
     for person in (world.fan, world.moderator):
         for label, said in {
             "Reviews": "Opinions on season 1 of The Imperfects are divided",
+            "Viewers": "Season 1 of The Imperfects was watched for 71.85 million hours",
             "Cast": "The Imperfects: Italia Ricci",
             "Story": "The Imperfects: this spoils everything up to season 1, episode 10.",
         }.items():
@@ -42,7 +43,7 @@ async def test_neighbouring_answers_go_to_the_one_who_presses_alone(world: World
 async def test_on_a_private_answer_they_change_it_in_place(world: World) -> None:
     answer = await world.ask("status", show="The Imperfects", private=True)
 
-    for label in ("Reviews", "Cast", "Story", "Reveal", "Status"):
+    for label in ("Reviews", "Viewers", "Cast", "Story", "Reveal", "Status"):
         await world.press(answer, label)
         assert answer.ephemeral
 
@@ -95,6 +96,11 @@ async def test_a_button_that_asks_for_what_is_not_there_is_answered_privately(wo
         "ask:reveal:999:::1:": "I don't know that show here.",
         "ask:cast:1:::1:Xyzzy ||Quux|| @everyone": "I know nobody called “Xyzzy \\|\\|Quux",
         "ask:cast:999:::0:Iñaki Godoy": "Next for Iñaki Godoy",
+        "ask:viewers:999:::0:": "I don't know that show here.",
+        "ask:viewers:1:::0:show:999": "I don't know that show here.",
+        "ask:viewers:1:::0:show:1": "is The Imperfects twice.",
+        "ask:viewers:1:::1:||@everyone": "I don't know a show called “\\|\\|@\u200beveryone”.",
+        "ask:viewers:1:77::0:": "Season 77 of The Imperfects is not in Netflix's weekly Top 10",
         "ask:shows:::9999:0:||@everyone": "I know no show for “\\|\\|@\u200beveryone”.",
         "ask:shows:::9999:0:": "-# Page 2 of 2",
         "ask:status:1:0::0:": "season 0",
@@ -133,6 +139,15 @@ async def test_a_failing_store_is_told_privately_and_shows_nothing_of_itself(
 
 
 async def test_a_card_without_a_season_has_the_same_buttons_everywhere(world: World) -> None:
-    for command in ("status", "reviews", "cast", "story"):
+    for command in ("status", "reviews", "viewers", "cast", "story"):
         shown = buttons(await world.ask(command, show="Wednesday"))
-        assert 3 == len([label for label in shown if label != "Reveal"])
+        assert 4 == len([label for label in shown if label != "Reveal"])
+
+
+async def test_viewers_are_offered_where_there_are_any(world: World) -> None:
+    offered = {
+        (show, season): "Viewers" in buttons(await world.ask("status", show=show, season=season))
+        for show, season in [("Wednesday", 2), ("Wednesday", 3), ("One Day at a Time", 1)]
+    }
+
+    assert {("Wednesday", 2): True, ("Wednesday", 3): False, ("One Day at a Time", 1): False} == offered

@@ -24,7 +24,7 @@ async def test_the_cast_is_told_in_billing_order(world: World) -> None:
         "**Shelley Eriksen** · co-creator",
         "**Nomadic Pictures** · production company",
     ] == billed
-    assert ["Status", "Reviews", "Story"] == buttons(answer)
+    assert ["Status", "Reviews", "Viewers", "Story"] == buttons(answer)
 
 
 async def test_what_people_do_next_has_its_state_date_and_source(world: World) -> None:
@@ -70,7 +70,7 @@ async def test_a_person_is_found_without_a_show_and_without_the_accent(world: Wo
 
 async def test_with_a_show_the_way_back_to_it_is_offered(world: World) -> None:
     answer = await world.ask("cast", show="The Imperfects", person="Inaki")
-    assert ["Status", "Reviews", "Cast", "Story"] == buttons(answer)
+    assert ["Status", "Reviews", "Viewers", "Cast", "Story"] == buttons(answer)
 
     back = await world.press(answer, "Cast")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.cards.reception import reviews_card
 from bot.cards.shows import choice_name, choice_of_shows, shows_card
 from bot.cards.status import status_card
 from bot.cards.story import reveal_card, story_card
+from bot.cards.viewers import viewers_card
+from bot.drawing import draw
 from db import cast
 from db.database import copy_database, open_database
 from db.facts import SHARED
@@ -184,6 +187,7 @@ class Hostile:
                     "hours": 10**12,
                     "views": 10**12,
                     "tenth_hours": 10**12,
+                    "label": self.line() if number % 2 else None,
                     "note": self.prose(),
                 }
                 for number in range(100)
@@ -262,6 +266,8 @@ def drawn(known: Known) -> dict[str, Card]:
         **{f"story {season}": story_card(page, season, NOW) for season in seasons},
         **{f"reveal {season}": reveal_card(page, season, NOW) for season in seasons},
         **{f"person {number}": person_card(person, NOW, page) for number, person in enumerate(people)},
+        **{f"viewers {season}": viewers_card(page, season, NOW) for season in seasons},
+        "viewers of two": viewers_card(page, 1, NOW, other=replace(page, show_id=0), newest=NOW.date()),
         "cast": cast_card(page, NOW),
     }
 
@@ -277,8 +283,9 @@ def test_the_age_of_the_answer_is_never_cut_away(drawn: dict[str, Card]) -> None
     assert [] == [
         name
         for name, card in drawn.items()
-        if not shown(card).endswith("\n-# Checked 22 November 2026 (today)")
+        if not shown(card).endswith("\n-# Checked 22 November 2026 (today)") and "viewers" not in name
     ]
+    assert shown(drawn["viewers 1"]).endswith("\n-# Newest week known: to 1 February 2014 (12 years ago)")
 
 
 def test_every_list_that_is_cut_says_how_many_more_there_are(drawn: dict[str, Card]) -> None:
@@ -323,6 +330,16 @@ def test_no_completion_of_a_hostile_show_is_too_long_or_shows_what_nobody_sees(k
     assert [] == [name for name in names if "decision known" not in name and "·" not in name]
 
 
+def test_charts_of_the_hostile_show_are_drawn_and_described(drawn: dict[str, Card]) -> None:
+    charts = [card.chart for card in drawn.values() if card.chart]
+
+    assert 4 == len(charts)
+    for chart in charts:
+        assert draw(chart).startswith(b"\x89PNG")
+        assert len(chart.described) <= 1024
+        assert [] == unseen(chart.described)
+
+
 async def test_no_command_and_no_button_breaks_on_the_hostile_show(world: World, known: Known) -> None:
     page, _, people = known
     show = f"show:{page.show_id}"
@@ -334,6 +351,7 @@ async def test_no_command_and_no_button_breaks_on_the_hostile_show(world: World,
         await world.ask("shows"),
         await world.ask("shows", search="||@everyone [a](https://evil.example)"),
         await world.ask("status", show="Twin||"),
+        await world.ask("viewers", show=show, compare="1899"),
         await world.ask("about"),
     ]
     pressed: set[str] = set()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from bot.drawing import WIDTH
 from bot.playground import step_of
 from tests.browser import (
     CHROMIUM,
@@ -80,6 +81,16 @@ async def test_a_newcomer_asks_reads_presses_and_moves_the_clock(tmp_path: Path,
         assert (await first_line(reviews)).startswith("Opinions on season 1 of The Imperfects are divided")
         await expect(reviews).to_contain_text("Only you can see this")
 
+        await type_command(page, "viewers")
+        await choose_show(page, "imperfects", "The Imperfects (2022)")
+        viewers = await send(page)
+        assert (await first_line(viewers)).startswith(
+            "Season 1 of The Imperfects was watched for 71.85 million"
+        )
+        chart = viewers.get_by_role("img", name="A chart of hours viewed, week by week. The Imperfects")
+        await expect(chart).to_have_js_property("naturalWidth", WIDTH)
+        await viewers.screenshot(path=pictures / "viewers.png", scale="css")
+
         await type_command(page, "status")
         refusal = await send(page)
         await expect(refusal).to_contain_text("Which show?")
@@ -112,9 +123,18 @@ async def test_a_newcomer_asks_reads_presses_and_moves_the_clock(tmp_path: Path,
         await type_command(phone, "status")
         await choose_show(phone, "wednes", "Wednesday (2022)")
         assert await time_of(await send(phone)) >= moved
-        await status.screenshot(path=pictures / "phone.png")
+        await status.screenshot(path=pictures / "phone.png", scale="css")
+        await type_command(phone, "viewers")
+        await choose_show(phone, "imperfects", "The Imperfects (2022)")
+        viewers = await send(phone)
+        chart = viewers.get_by_role("img", name="A chart of hours viewed")
+        await expect(chart).to_have_js_property("naturalWidth", WIDTH)
+        await type_command(phone, "reviews")
+        await choose_show(phone, "wednes", "Wednesday (2022)")
+        reviews = await send(phone)
         assert [] == await cut_off(phone)
         assert await height(status) <= PHONE["height"]
+        assert await height(reviews) <= PHONE["height"]
 
         terminal.send_signal(2)
         assert await asyncio.wait_for(terminal.wait(), PATIENCE) == 0

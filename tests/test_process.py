@@ -22,7 +22,7 @@ from tests.wire import Answer, BotProcess, Call, Json, Session, Wire
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STATUS = "The Imperfects was cancelled after one season; there will be no season 2."
-COMMANDS = {"status", "reviews", "cast", "story", "shows", "about"}
+COMMANDS = {"status", "reviews", "viewers", "cast", "story", "shows", "about"}
 LEFT_OPEN = ("Task was destroyed", "Unclosed", "was never", "Exception ignored", "Event loop is closed")
 
 
@@ -158,6 +158,7 @@ async def test_what_it_sends_is_held_against_discords_own_description(shared: Ru
     [
         ("status", STATUS),
         ("reviews", "Opinions on season 1 of The Imperfects are divided"),
+        ("viewers", "Season 1 of The Imperfects was watched for 71.85 million hours in three weeks"),
         ("cast", "The Imperfects: Italia Ricci, Iñaki Godoy"),
         ("story", "The Imperfects: this spoils everything up to season 1, episode 10."),
         ("shows", "I know 16 shows."),

@@ -30,7 +30,7 @@ async def test_how_it_was_received_is_answered_in_the_first_line(world: World) -
         "Checked 22 November 2026 (today)",
     ):
         assert part in text(answer)
-    assert ["Status", "Cast", "Story"] == buttons(answer)
+    assert ["Status", "Viewers", "Cast", "Story"] == buttons(answer)
 
 
 async def test_the_netflix_weeks_are_told_down_to_the_one_in_which_it_was_gone(world: World) -> None:

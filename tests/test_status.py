@@ -21,7 +21,7 @@ async def test_a_cancelled_show_is_answered_in_the_first_line(world: World) -> N
         "Checked 22 November 2026 (today)",
     ):
         assert part in text(answer)
-    assert ["Reviews", "Cast", "Story"] == buttons(answer)
+    assert ["Reviews", "Viewers", "Cast", "Story"] == buttons(answer)
 
 
 SENTENCES: list[tuple[str, int | None, str]] = [

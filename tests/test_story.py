@@ -24,7 +24,7 @@ async def test_nothing_of_the_story_stands_in_the_channel(world: World) -> None:
     ) in text(answer)
     sent = str(components(answer)).casefold()
     assert [] == [word for word in [*TOLD, "sarkov", "hint", "spoiler.example"] if word.casefold() in sent]
-    assert ["Reveal", "Status", "Reviews", "Cast"] == buttons(answer)
+    assert ["Reveal", "Status", "Reviews", "Viewers", "Cast"] == buttons(answer)
 
 
 async def test_reveal_tells_the_one_who_presses_alone(world: World) -> None:

@@ -16,7 +16,7 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
         [
             f"I know **{number(totals.shows)}** shows and **{number(totals.facts)}** facts{checked}. "
             "Every answer names its source, the source's date, and when it was last checked.",
-            "**Ask me** with `/status`, `/reviews`, `/cast`, `/story` or `/shows`; "
+            "**Ask me** with `/status`, `/reviews`, `/viewers`, `/cast`, `/story` or `/shows`; "
             "`/history` shows what was changed.",
             "**Something wrong?** This server's moderators correct it with `/update`: "
             "send them a link that shows what is right.",

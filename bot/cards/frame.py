@@ -9,9 +9,11 @@ import discord
 from discord import ui
 
 from bot.ask import Ask
+from bot.plot import Chart
 from bot.text import ago, clip, day, escape, fit, host, link, say
 from db.facts import SHARED, Fact
 from db.pages import Page
+from db.runs import listed_seasons
 from db.shows import Note
 from db.status import Verdict
 from db.values import Source, Value
@@ -50,14 +52,24 @@ OUT = Look("out", "📺", discord.Colour(0x1565C0))
 
 NEUTRAL = discord.Colour(0x3949AB)
 
-NEIGHBOURS = {"status": "Status", "reviews": "Reviews", "cast": "Cast", "story": "Story"}
+NEIGHBOURS = {
+    "status": "Status",
+    "reviews": "Reviews",
+    "viewers": "Viewers",
+    "cast": "Cast",
+    "story": "Story",
+}
 """The answers about a show, by the command that gives them, with what their buttons say."""
 
 
 class Card(ui.LayoutView):
-    """An answer. Its buttons are found by their custom_id, so discord.py need not keep the view."""
+    """An answer. Its buttons are found by their custom_id, so discord.py need not keep the view.
+
+    Its chart is not in it before `with_picture`: an answer whose chart cannot be drawn is whole without.
+    """
 
     answer = ""
+    chart: Chart | None = None
 
     def is_finished(self) -> bool:
         return True
@@ -86,6 +98,7 @@ def card(
     sections: Iterable[str | list[str]],
     footer: str = "",
     rows: Iterable[ui.ActionRow[Card]] = (),
+    chart: Chart | None = None,
 ) -> Card:
     """A card: the answer first, then sections, then sources and age in small print.
 
@@ -93,7 +106,7 @@ def card(
     is cut between two and then says how many more there are. Empty ones are left out.
     """
     view = Card(timeout=None)
-    view.answer = answer
+    view.answer, view.chart = answer, chart
     box: ui.Container[Card] = ui.Container(accent_colour=colour)
     heading = clip(f"### {answer}", _HEADING_LIMIT)
     footer = _above_the_age(footer)
@@ -163,11 +176,13 @@ def turning(ask: Ask, page: int, last: int) -> ui.ActionRow[Card]:
 
 
 def neighbours(page: Page, here: str, season: int | None) -> ui.ActionRow[Card]:
-    """Buttons to the other answers about the same show and season."""
+    """Buttons to the other answers about the same show and season; to its viewers where any are known."""
+    listed = listed_seasons(page.weeks)
+    has_viewers = bool(listed) if season is None else season in listed
     buttons = [
         ask_button(label, Ask(card=name, show=page.show_id, season=season))
         for name, label in NEIGHBOURS.items()
-        if name != here
+        if name != here and (name != "viewers" or has_viewers)
     ]
     return ui.ActionRow(*buttons)
 

@@ -1,0 +1,110 @@
+"""The card of /viewers: a season's weeks in Netflix's Top 10, and what became of others like it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled
+from bot.cards.proportion import proportion_lines
+from bot.cards.viewing_chart import viewing_chart
+from bot.cards.watched import Watched, comparison, reckoned, sentence, summary, week_by_week
+from bot.text import ago, clip, day, escape, join, link
+from db.pages import Page
+from db.proportion import Proportion, debut
+from db.runs import listed_seasons, run_of
+
+TOP_TEN = "https://www.netflix.com/tudum/top10"
+
+_NOT_IMPORTED = "-# Netflix's whole list has not been imported here, so it may have been there all the same."
+
+_FIRST_SEASON = 1
+_ELSEWHERE = "which says nothing about other platforms"
+
+
+def viewers_card(
+    page: Page,
+    asked: int | None,
+    now: datetime,
+    *,
+    other: Page | None = None,
+    newest: date | None = None,
+    proportions: Mapping[str, Proportion] | None = None,
+) -> Card:
+    """One season, or one of each of two shows: the one asked for, else the newest that was listed.
+
+    `newest` is the newest week that Netflix has published, where all its lists are known; `proportions` are
+    by list.
+    """
+    first = _watched(page, asked, newest)
+    second = _watched(other, first.run.season if first else asked, newest, or_newest=True) if other else None
+    shown = [one for one in (first, second) if one]
+    known = (proportions or {}).get(shown[0].run.first.list) if shown else None
+    return card(
+        NEUTRAL,
+        _answer(page, asked, other, first, second),
+        [
+            *(_run(one, alone=second is None) for one in shown),
+            titled("In proportion", proportion_lines(known, shown)) if shown else "",
+            _missing(other, second) if first else "",
+            "" if shown or newest else _NOT_IMPORTED,
+        ],
+        _footer(shown, newest, now.date()),
+        [neighbours(page, "viewers", asked)],
+        viewing_chart(shown) if shown else None,
+    )
+
+
+def _watched(
+    page: Page, asked: int | None, newest: date | None, *, or_newest: bool = False
+) -> Watched | None:
+    """The season asked for; the newest listed one where none is, or where it will do as well."""
+    seasons = listed_seasons(page.weeks)
+    if asked not in seasons and (asked is None or or_newest):
+        asked = seasons[-1] if seasons else None
+    run = run_of(page.weeks, asked, page.season(asked)) if asked is not None else None
+    is_debut = asked == _FIRST_SEASON and debut(page.weeks) is not None
+    return Watched(page.show.title, run, newest, is_debut) if run else None
+
+
+def _answer(
+    page: Page, asked: int | None, other: Page | None, first: Watched | None, second: Watched | None
+) -> str:
+    if first and second:
+        return comparison(first, second)
+    if first:
+        return sentence(first)
+    title = _title(page)
+    if other and not second:
+        return f"Neither {title} nor {_title(other)} is in Netflix's weekly Top 10, {_ELSEWHERE}."
+    about = f"Season {asked} of {title}" if asked else title
+    listed = [str(season) for season in listed_seasons(page.weeks)]
+    others = f"; season{'s' if len(listed) > 1 else ''} {join(listed)} {'are' if len(listed) > 1 else 'is'}"
+    return f"{about} is not in Netflix's weekly Top 10, {_ELSEWHERE}{others if listed else ''}."
+
+
+def _title(page: Page) -> str:
+    return clip(escape(page.show.title), 150)
+
+
+def _run(watched: Watched, *, alone: bool) -> list[str]:
+    lines = list(summary(watched.run))
+    if not alone:
+        return titled(watched.opening, lines)
+    explained = reckoned(watched.run)
+    return [*lines, *week_by_week(watched.run), *([f"-# {explained}"] if explained else [])]
+
+
+def _missing(other: Page | None, second: Watched | None) -> str:
+    if other is None or second:
+        return ""
+    return f"{_title(other)} is not in Netflix's weekly Top 10, {_ELSEWHERE}."
+
+
+def _footer(shown: Sequence[Watched], newest: date | None, today: date) -> str:
+    """Where the figures come from, and how old they are."""
+    last = max((week.week_ending for one in shown for week in one.run.listed), default=None)
+    lists = list(dict.fromkeys(one.run.first.list for one in shown))
+    named = f", {join([escape(name) for name in lists])}" if lists else ""
+    source = f"Source: Netflix ({link(TOP_TEN)}), official: the weekly Top 10 worldwide{named}"
+    if newest:
+        return small(source, f"Newest week of the list: to {day(newest)} ({ago(newest, today)})")
+    return small(source, f"Newest week known: to {day(last)} ({ago(last, today)})" if last else "")
