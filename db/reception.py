@@ -1,6 +1,7 @@
 """How a show was received: scores, and Netflix's weekly Top 10."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
@@ -99,15 +100,29 @@ class TenthPlace(BaseModel):
         return round(self.tenth_views * runtime) if runtime else None
 
 
-def newest_takings(scores: Iterable[Fact[Score]]) -> list[Fact[Score]]:
-    """The newest taking of each season, outlet and audience: whole series first, critics before viewers."""
-    newest: dict[tuple[object, ...], Fact[Score]] = {}
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every taking of one score, the oldest first: of a season or the series, an outlet and an audience."""
+
+    takings: tuple[Fact[Score], ...]
+
+    @property
+    def newest(self) -> Fact[Score]:
+        return self.takings[-1]
+
+    @property
+    def valued(self) -> tuple[Score, ...]:
+        """The takings for which there were enough opinions."""
+        return tuple(fact.value for fact in self.takings if fact.value.value is not None)
+
+
+def histories(scores: Iterable[Fact[Score]]) -> list[History]:
+    """The takings of each season, outlet and audience: whole series first, critics before viewers."""
+    found: dict[tuple[int, Audience, str], list[Fact[Score]]] = {}
     for fact in sorted(scores, key=lambda fact: fact.value.taken.sort_key):
-        newest[fact.value.season, fact.value.outlet.casefold(), fact.value.audience] = fact
-    return sorted(
-        newest.values(),
-        key=lambda fact: (fact.value.season or 0, fact.value.audience, fact.value.outlet.casefold()),
-    )
+        score = fact.value
+        found.setdefault((score.season or 0, score.audience, score.outlet.casefold()), []).append(fact)
+    return [History(tuple(found[key])) for key in sorted(found)]
 
 
 def compared(scores: Iterable[Fact[Score]]) -> list[Score]:

@@ -266,26 +266,6 @@ def test_many_seasons_of_scores_stay_within_forty_components() -> None:
     assert "**Season 60**\n" in texts_of(shown)
 
 
-def test_a_week_below_the_tenth_place_is_told_with_its_bound() -> None:
-    figures = [{"rank": 10, "hours": 999_999, "views": 5}, {"tenth_hours": 9_130_000}, {}, {"rank": 2}]
-    weeks = tuple(
-        ViewingWeek.model_validate({"season": 1, "list": "TV", "week_ending": date(2026, 1, day), **figure})
-        for day, figure in enumerate(figures, start=1)
-    )
-
-    shown = texts_of(reviews_card(page_of(weeks=weeks), None, NOW))
-
-    assert (
-        "Week to 1 January 2026: **10th**, 999,999 hours, 5 views\n"
-        "Week to 2 January 2026: not in the Top 10, under 9.13 million hours\n"
-        "Week to 3 January 2026: not in the Top 10\n"
-        "Week to 4 January 2026: **2nd**"
-    ) in shown
-    assert shown.startswith(
-        "### No score is known for Ours; its best rank in Netflix's weekly Top 10 was 2nd."
-    )
-
-
 def test_the_public_story_card_is_the_same_whatever_the_story_says() -> None:
     def told(words: str) -> str:
         story = Story(number=1, season=2, kind=StoryKind.THEORY, text=words, note=words)

@@ -8,6 +8,8 @@ from simcord.results import InteractionResult
 from bot import reply
 from bot.charts import Charts
 from bot.plot import Chart
+from db.reception import Audience, Score
+from db.when import When
 from tests.world import Json, World, components, first_line, message_of, text
 
 PICTURE = b"\x89PNG, as far as this test looks"
@@ -109,3 +111,30 @@ async def test_a_show_beside_it_is_in_the_chart_as_well(world: World, charts: He
         series.name for series in asked.panels[0].series
     ]
     assert "Partner Track, season 1: week 1 (three days), 7th, 16.66 million hours" in asked.described
+
+
+def taking(value: float, taken: str) -> Score:
+    return Score(
+        season=1,
+        outlet="IMDb",
+        audience=Audience.VIEWERS,
+        value=value,
+        scale=10,
+        taken=When.parse(taken),
+    )
+
+
+async def test_three_takings_of_a_score_make_a_chart_and_two_do_not(world: World, charts: Held) -> None:
+    charts.drawn.set_result(PICTURE)
+    await world.learn("The Imperfects", taking(6.6, "2022-09-10"))
+    two = await world.ask("reviews", show="The Imperfects")
+    await world.learn("The Imperfects", taking(6.4, "2022-10-01"))
+    three = await world.ask("reviews", show="The Imperfects")
+
+    assert [0, 1] == [len(galleries(two)), len(galleries(three))]
+    assert "IMDb, viewers: 66 (10 September 2022), 64 (1 October 2022), 61 (November 2022)." in str(
+        galleries(three)
+    )
+    for answer in (two, three):
+        assert "IMDb, viewers: **6.1** of 10 from 1,500 ratings · November 2022\n" in text(answer)
+        assert "\n-# At first 6.6 of 10 · 10 September 2022\n" in text(answer)

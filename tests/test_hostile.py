@@ -294,7 +294,7 @@ def test_every_list_that_is_cut_says_how_many_more_there_are(drawn: dict[str, Ca
 
 
 def test_what_follows_a_long_list_is_still_told(drawn: dict[str, Card]) -> None:
-    assert "**Netflix Top 10 worldwide, " in shown(drawn["reviews 1"])
+    assert "Netflix's Top 10, best rank: " in shown(drawn["reviews 1"])
     assert "-# Note: " in shown(drawn["reviews None"])
     assert "**Also from this show**" in shown(drawn["cast"])
     assert "**Seasons**" in shown(drawn["status 30"])

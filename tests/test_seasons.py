@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from db.cast import Credit, Project, State, next_first
 from db.facts import SHARED, Fact
-from db.reception import Audience, Score, ViewingWeek, compared, newest_takings
+from db.reception import Audience, Score, ViewingWeek, compared, histories
 from db.status import Decision, Release, Season, Verdict, in_question, latest_verdict, seasons
 from db.story import Story, StoryKind, spoiled_through
 from db.values import Evidence, Source, Value
@@ -243,7 +243,7 @@ def test_only_the_newest_taking_of_each_score_is_shown() -> None:
         score(60, outlet="ROTTEN TOMATOES", taken="2021"),
     ]
 
-    assert [75] == [one.value.value for one in newest_takings(takings)]
+    assert [75] == [one.newest.value.value for one in histories(takings)]
 
 
 def test_scores_come_whole_series_first_then_by_season_critics_before_viewers() -> None:
@@ -256,7 +256,7 @@ def test_scores_come_whole_series_first_then_by_season_critics_before_viewers() 
         score(6, season=1, outlet="Allociné"),
     ]
 
-    assert [4, 3, 5, 6, 2, 1] == [one.value.value for one in newest_takings(takings)]
+    assert [4, 3, 5, 6, 2, 1] == [one.newest.value.value for one in histories(takings)]
 
 
 def test_scores_are_held_against_each_other_lowest_first_on_one_scale() -> None:

@@ -18,12 +18,15 @@ from bot.cards.frame import (
     neighbours,
     notes_section,
     small,
-    titled,
 )
-from bot.text import day, escape, join, link, millions, number, ordinal, say
+from bot.cards.score_chart import score_chart
+from bot.cards.scores import critics_and_viewers, score_lines, side_by_side
+from bot.cards.viewers import TOP_TEN
+from bot.text import clip, escape, join, link, millions, number, ordinal, say
 from db.facts import Fact
 from db.pages import Page
-from db.reception import Audience, Score, ViewingWeek, compared, newest_takings
+from db.reception import Audience, Score, compared, histories
+from db.runs import Run, listed_seasons, run_of
 from db.shows import Topic
 
 _DIVIDED, _FAR_APART = 15, 30
@@ -31,37 +34,49 @@ _DIVIDED, _FAR_APART = 15, 30
 _SHARES = {"rotten tomatoes"}
 """Outlets whose figure is the share of people who liked it, not a mean."""
 
-_TOP_TEN = "https://www.netflix.com/tudum/top10"
+_MOST_RUNS = 6
 
 
 def reviews_card(page: Page, asked: int | None, now: datetime) -> Card:
-    """The scores of one season, or of all, and the weeks a season was in Netflix's Top 10."""
-    newest = [fact for fact in newest_takings(page.scores) if asked is None or fact.value.season == asked]
-    weeks = [week for week in page.weeks if asked is None or week.season == asked]
+    """The scores of one season, or of all, and how it did in Netflix's Top 10."""
+    known = [one for one in histories(page.scores) if asked is None or one.newest.value.season == asked]
+    newest = [one.newest for one in known]
+    scores = compared(newest)
+    season = scores[0].season if scores else asked
+    theirs = [one for one in known if one.newest.value.season == season]
+    runs = _runs(page, asked)
     return card(
         NEUTRAL,
-        _answer(escape(page.show.title), asked, compared(newest), weeks),
+        _answer(escape(page.show.title), asked, scores, runs),
         [
-            _scores(newest),
+            score_lines(season, theirs),
+            critics_and_viewers(theirs),
+            side_by_side(known, season),
             _critics(newest),
             _too_few(newest),
-            _weeks(weeks),
+            _viewing(runs),
             notes_section(page.notes(Topic.RECEPTION)),
         ],
-        _footer(page, newest, weeks, now.date()),
+        _footer(page, newest, runs, now.date()),
         [neighbours(page, "reviews", asked)],
+        score_chart(theirs) or score_chart(known),
     )
 
 
-def _answer(title: str, asked: int | None, scores: Sequence[Score], weeks: Sequence[ViewingWeek]) -> str:
+def _runs(page: Page, asked: int | None) -> list[Run]:
+    """The seasons that were in Netflix's Top 10, the newest first."""
+    runs = [run_of(page.weeks, season, page.season(season)) for season in listed_seasons(page.weeks)]
+    return [run for run in reversed(runs) if run and (asked is None or run.season == asked)]
+
+
+def _answer(title: str, asked: int | None, scores: Sequence[Score], runs: Sequence[Run]) -> str:
     season = scores[0].season if scores else asked
     about = f"season {season} of {title}" if season else title
     if len(scores) > 1:
         return f"Opinions on {about} {_apart(scores)}: {_ends(scores[-1], scores[0])}."
     if scores:
         return f"{f'Season {season} of {title}' if season else title}: {_phrase(scores[0])}."
-    ranks = [week.rank for week in weeks if week.rank]
-    best = f"; its best rank in Netflix's weekly Top 10 was {ordinal(min(ranks))}" if ranks else ""
+    best = f"; its best rank in Netflix's weekly Top 10 was {ordinal(min(map(_best, runs)))}" if runs else ""
     return f"No score is known for {about}{best}."
 
 
@@ -95,27 +110,6 @@ def _is_share(score: Score) -> bool:
     return score.outlet.casefold() in _SHARES
 
 
-def _scores(shown: Sequence[Fact[Score]]) -> list[str]:
-    """A line for each score, the newest season first."""
-    given = [fact for fact in shown if fact.value.value is not None]
-    seasons = sorted({fact.value.season or 0 for fact in given}, reverse=True)
-    return [line for season in seasons for line in _season(given, season or None)]
-
-
-def _season(given: Sequence[Fact[Score]], season: int | None) -> list[str]:
-    lines = [_line(fact) for fact in given if fact.value.season == season]
-    return titled(f"Season {season}" if season else "All seasons together", lines)
-
-
-def _line(fact: Fact[Score]) -> str:
-    score = fact.value
-    voters = "reviews" if score.audience is Audience.CRITICS else "ratings"
-    votes = f" from {number(score.votes)} {voters}" if score.votes else ""
-    figure = f"**{number(score.value or 0)}** of {number(score.scale)}"
-    line = f"{escape(score.outlet)}, {score.audience}: {figure}{votes} · {say(score.taken)}"
-    return f"{line}\n-# {escape(score.note)}" if score.note else line
-
-
 def _too_few(shown: Sequence[Fact[Score]]) -> str:
     """Where viewers have no score, as far as somebody looked."""
     viewers = [fact.value for fact in shown if fact.value.audience is Audience.VIEWERS]
@@ -139,31 +133,27 @@ def _outlets(scores: Sequence[Score]) -> str:
     return join([*names[:3], f"{len(names) - 3} more"] if len(names) > 4 else names)
 
 
-def _weeks(weeks: Sequence[ViewingWeek]) -> list[str]:
-    """A line for each week, the newest season first."""
-    seasons = sorted({week.season for week in weeks}, reverse=True)
-    return [line for season in seasons for line in _season_weeks(weeks, season)]
+def _viewing(runs: Sequence[Run]) -> str:
+    """The best rank of each season; `/viewers` tells the weeks."""
+    if not runs:
+        return ""
+    ranks = [f"{_name(run)} **{ordinal(_best(run))}**" for run in runs[:_MOST_RUNS]]
+    if len(runs) > _MOST_RUNS:
+        ranks.append(f"{len(runs) - _MOST_RUNS} more")
+    hours = runs[0].hours if len(runs) == 1 else None
+    watched = f", {millions(hours)} hours" if hours is not None else ""
+    return f"Netflix's Top 10, best rank: {', '.join(ranks)}{watched}"
 
 
-def _season_weeks(weeks: Sequence[ViewingWeek], season: int) -> list[str]:
-    theirs = [week for week in weeks if week.season == season]
-    title = f"Netflix Top 10 worldwide, {escape(theirs[0].list)}, season {season}"
-    return titled(title, [_week(week) for week in theirs])
+def _name(run: Run) -> str:
+    return clip(escape(run.label), 60) if run.label else f"season {run.season}"
 
 
-def _week(week: ViewingWeek) -> str:
-    ending = f"Week to {day(week.week_ending)}"
-    if week.rank is None:
-        bound = f", under {millions(week.tenth_hours)} hours" if week.tenth_hours else ""
-        line = f"{ending}: not in the Top 10{bound}"
-    else:
-        hours = f", {millions(week.hours)} hours" if week.hours is not None else ""
-        views = f", {millions(week.views)} views" if week.views is not None else ""
-        line = f"{ending}: **{ordinal(week.rank)}**{hours}{views}"
-    return f"{line}\n-# {escape(week.note)}" if week.note else line
+def _best(run: Run) -> int:
+    return min(week.rank for week in run.listed if week.rank)
 
 
-def _footer(page: Page, shown: Sequence[Fact[Score]], weeks: Sequence[ViewingWeek], today: date) -> str:
+def _footer(page: Page, shown: Sequence[Fact[Score]], runs: Sequence[Run], today: date) -> str:
     checked_on = max((fact.checked_on for fact in shown), default=page.details.checked_on)
-    viewing = f"Viewing figures: Netflix ({link(_TOP_TEN)}), official" if weeks else ""
+    viewing = f"Ranks: Netflix ({link(TOP_TEN)}), official" if runs else ""
     return small(brief_sources(shown), viewing, checked_line(checked_on, today, shown))
