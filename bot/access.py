@@ -83,7 +83,8 @@ def insist(interaction: Interaction, found: Standing, rank: Rank) -> None:
     Raises:
         UserError: they may not; it says who may.
     """
-    if found.rank < rank:
+    is_nowhere = rank is Rank.MEMBER and found.layer == SHARED  # an owner in direct messages is no member
+    if found.rank < rank or is_nowhere:
         raise UserError(_refusal(interaction, rank, found))
 
 
@@ -112,14 +113,16 @@ def _rank(interaction: Interaction, configuration: Configuration) -> Rank:
         return Rank.EDITOR if person.id in interaction.client.owners else Rank.ANYBODY
     if not interaction.client.get_guild(server):
         return Rank.ANYBODY
+    if not isinstance(person, discord.Member):
+        return Rank.ANYBODY
     permissions = interaction.permissions
     if permissions.manage_guild or permissions.administrator:
         return Rank.MANAGER
     return Rank.EDITOR if _has_role(person, configuration.editor_role) else Rank.MEMBER
 
 
-def _has_role(person: discord.User | discord.Member, role: int | None) -> bool:
-    return role is not None and isinstance(person, discord.Member) and person.get_role(role) is not None
+def _has_role(person: discord.Member, role: int | None) -> bool:
+    return role is not None and person.get_role(role) is not None
 
 
 def _refusal(interaction: Interaction, rank: Rank, found: Standing) -> str:
@@ -130,6 +133,8 @@ def _refusal(interaction: Interaction, rank: Rank, found: Standing) -> str:
         return "That belongs to a server. Please use it in one where I am a member."
     if found.layer == SHARED:
         return "I am not a member of this server, so it has no facts of its own to correct."
+    if rank is Rank.MEMBER:
+        return "Only members of this server can do that."
     if rank is Rank.MANAGER:
         return "Only members with the Manage Server permission can do that."
     role = found.configuration.editor_role

@@ -17,6 +17,7 @@ from bot.interaction import Interaction
 from bot.options import OtherShowTransformer, person_meant
 from bot.pages import listings_for, page_for, page_if_seen, person_for
 from bot.reply import reply, send, turn
+from bot.suggest import start
 from bot.viewers import draw_viewers
 from db.shows import matching
 
@@ -45,7 +46,7 @@ class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
 async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
     card = await _draw(interaction, ask)
-    if ask.public and ask.card != "reveal":
+    if ask.public and ask.card not in ("reveal", "suggest"):
         await reply(interaction, card, False, ask.show)
     elif _is_theirs(interaction, ask):
         await turn(interaction, card)
@@ -75,6 +76,8 @@ async def _draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "viewers":
         compare = await OtherShowTransformer().transform(interaction, ask.text) if ask.text else None
         return await draw_viewers(interaction, await page_for(interaction, ask.show), ask.season, compare)
+    if ask.card == "suggest":
+        return await start(interaction, ask.show)
     if ask.card == "cast" and ask.text:
         name = await person_meant(interaction, ask.show, ask.text)
         page = await page_if_seen(interaction, ask.show)

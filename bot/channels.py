@@ -30,6 +30,19 @@ async def post(interaction: Interaction, layer: int, channel_id: int, view: Card
     return message
 
 
+async def revise(interaction: Interaction, layer: int, channel_id: int, message_id: int, view: Card) -> None:
+    """Change a card that was posted in a channel of a server. It never raises: the card may be gone."""
+    server = interaction.client.get_guild(layer)
+    channel = server.get_channel_or_thread(channel_id) if server else None
+    if not isinstance(channel, discord.abc.Messageable):
+        return
+    try:
+        message = discord.PartialMessage(channel=channel, id=message_id)
+        await message.edit(view=view)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.info("Message %s in channel %s was not changed: %r", message_id, channel_id, error)
+
+
 async def _note(interaction: Interaction, layer: int, channel_id: int, *, failed: bool) -> None:
     database = interaction.client.database
     try:

@@ -12,7 +12,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import config_buttons, draft_buttons, history_buttons, lock, privacy, use_as_source_buttons
+from bot import (
+    config_buttons,
+    draft_buttons,
+    history_buttons,
+    lock,
+    privacy,
+    suggestion_buttons,
+    use_as_source_buttons,
+)
 from bot.access import standing
 from bot.buttons import AskItem
 from bot.charts import Charts
@@ -40,6 +48,7 @@ COGS = (
     "cogs.leaving",
     "cogs.privacy",
     "cogs.netflix",
+    "cogs.suggestions",
 )
 
 ITEMS = (
@@ -49,10 +58,11 @@ ITEMS = (
     *config_buttons.ITEMS,
     *privacy.ITEMS,
     *use_as_source_buttons.ITEMS,
+    *suggestion_buttons.ITEMS,
 )
 """The buttons and selects that go on working after a restart."""
 
-FORMS = (*draft_buttons.FORMS, *lock.FORMS, *use_as_source_buttons.FORMS)
+FORMS = (*draft_buttons.FORMS, *lock.FORMS, *use_as_source_buttons.FORMS, *suggestion_buttons.FORMS)
 """The forms that are taken when they come back, also after a restart."""
 
 _ANSWERING = (

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot import drafts
+from bot import drafts, suggest
 from bot.access import Rank, require
 from bot.answers import draw
 from bot.ask import Ask
@@ -48,6 +48,8 @@ class DraftItem(
             await drafts.choose_source(interaction, self.draft_id, self.act, "".join(self.item.values[:1]))
         elif self.act == "confirm":
             await drafts.confirm(interaction, self.draft_id, self.seen)
+        elif self.act == "send":
+            await suggest.send(interaction, self.draft_id, self.seen)
         elif self.act in _ACTS:
             await _ACTS[self.act](interaction, self.draft_id)
         else:

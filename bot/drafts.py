@@ -7,35 +7,43 @@ from discord import ui
 
 from bot.access import Rank, Standing, insist, require, standing, tells_no_story
 from bot.answers import draw
-from bot.ask import Ask
-from bot.cards.drafts import preview_card, problems_card
-from bot.cards.frame import Card, plain
+from bot.cards.drafts import problems_card
+from bot.cards.frame import plain
+from bot.cards.suggestion_lists import go_on
+from bot.cards.suggestions import decided_already
 from bot.errors import UserError, locked
 from bot.forms.form import FormModal, understand
 from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
 from bot.pages import page_if_seen
+from bot.previews import asked, former_fact, preview, publishers_of
+from bot.reply import show_privately
 from bot.report import report
-from bot.text import host
+from bot.suggestion_card import refresh
 from db import confirmation, drafts
-from db.drafts import LIFETIME, Draft, Meanwhile, Refusal
+from db.drafts import LIFETIME, Draft, Refusal
 from db.facts import Fact
 from db.lock import lock_on
-from db.pages import Page, assemble, read_page
-from db.publishers import proposed
-from db.shows import ShowDetails
-from db.status import Decision
-from db.values import Evidence, Source, Value
+from db.pages import Page, read_page
+from db.values import Evidence, Value
 
 _REFUSALS = {
-    Refusal.GONE: "That change is not there any more. Please begin again with `/update`.",
-    Refusal.ELSEWHERE: "That change was begun in another place; please go on with it there.",
-    Refusal.NOT_YOURS: "Somebody else began that change. Begin your own with `/update`.",
-    Refusal.CONFIRMED: "That change has been saved already.",
-    Refusal.EXPIRED: "That change was cancelled, or begun more than a day ago. "
-    "Please begin again with `/update`.",
+    Refusal.GONE: "That {what} is not there any more. Please begin again with `/{command}`.",
+    Refusal.ELSEWHERE: "That {what} was begun in another place; please go on with it there.",
+    Refusal.NOT_YOURS: "Somebody else began that {what}. Begin your own with `/{command}`.",
+    Refusal.CONFIRMED: "That {what} has been {confirmed} already.",
+    Refusal.EXPIRED: "That {what} was cancelled, or begun more than a day ago. "
+    "Please begin again with `/{command}`.",
     Refusal.UNREADY: "That form is not right yet. **Edit** opens it as you left it.",
 }
+
+
+def refused(refusal: Refusal, *, suggests: bool = False) -> UserError:
+    """Why somebody cannot go on with a change, or with a suggestion."""
+    what, command, confirmed = (
+        ("suggestion", "suggest", "sent") if suggests else ("change", "update", "saved")
+    )
+    return UserError(_REFUSALS[refusal].format(what=what, command=command, confirmed=confirmed))
 
 
 async def begin(
@@ -48,14 +56,17 @@ async def begin(
     part: int | None = None,
     private: bool | None = None,
     typed: Mapping[str, str] | None = None,
+    suggests: bool = False,
 ) -> None:
     """Open the form for a new fact, or filled with the one that holds now.
 
     Raises:
-        UserError: this person may not correct facts here.
+        UserError: this person may not correct facts here, or, where the change `suggests`, not suggest any;
+            or the managers have locked what a moderator would correct.
     """
-    here = await require(interaction, Rank.EDITOR)
-    _refuse_locked(here, page, season, getattr(former and former.value, "season", None))
+    here = await require(interaction, Rank.MEMBER if suggests else Rank.EDITOR)
+    if not suggests:
+        refuse_locked(here, page, season, getattr(former and former.value, "season", None))
     draft = Draft(
         author=interaction.user.id,
         layer=here.layer,
@@ -68,7 +79,13 @@ async def begin(
         typed={**_filled(kind, former, page), **(typed or {})},
         sources=former.sources if former else (),
         public=not here.answers_privately(private),
+        suggests=suggests,
     )
+    await open_form(interaction, draft, page)
+
+
+async def open_form(interaction: Interaction, draft: Draft, page: Page | None) -> None:
+    """Keep a new draft, and open the form as it is filled."""
     async with interaction.client.database.write() as connection:
         draft = await drafts.keep(connection, draft)
     await interaction.response.send_modal(_modal(draft, page))
@@ -93,7 +110,7 @@ async def take_form(interaction: Interaction, draft_id: int, typed: Mapping[str,
     form = KINDS[draft.kind].form
     known = {field.name: typed[field.name] for field in form.all_fields if field.name in typed}
     draft = replace(draft, typed={**draft.typed, **known}, removes=False)
-    former = _former(page, draft)
+    former = former_fact(page, draft)
     found = understand(form, draft, former.value if former else None, interaction.created_at.date())
     draft = replace(draft, value=found.value, sources=found.sources or draft.sources)
     await _keep_and_show(interaction, draft, found.problems)
@@ -119,7 +136,7 @@ async def choose_source(interaction: Interaction, draft_id: int, name: str, valu
     first, *others = draft.sources or (None,)
     offered = first and {
         "evidence": {kind.value: kind for kind in Evidence},
-        "publisher": {publisher[:100]: publisher for publisher in _publishers(first)},
+        "publisher": {publisher[:100]: publisher for publisher in publishers_of(first)},
     }.get(name)
     if not first or not offered or value not in offered:
         raise UserError("Please choose from the list that you are offered.")
@@ -133,7 +150,9 @@ async def cancel(interaction: Interaction, draft_id: int) -> None:
     async with interaction.client.database.write() as connection:
         _refuse(await drafts.find(connection, draft_id), interaction, here)
         await drafts.keep(connection, replace(draft, expires=interaction.created_at))
-    await interaction.response.edit_message(view=plain("Cancelled. Nothing was changed."))
+    rows = [go_on()] if draft.suggestion_id else []
+    sentence = "Cancelled. Nothing was sent." if draft.suggests else "Cancelled. Nothing was changed."
+    await interaction.response.edit_message(view=plain(sentence, *rows))
 
 
 async def confirm(interaction: Interaction, draft_id: int, seen: int | None = None) -> None:
@@ -141,24 +160,36 @@ async def confirm(interaction: Interaction, draft_id: int, seen: int | None = No
 
     `seen` is the revision that this person was shown when they were told so.
     """
-    here, now = await require(interaction, Rank.EDITOR), interaction.created_at
+    here = await require(interaction, Rank.EDITOR)
     async with interaction.client.database.write() as connection:
         outcome = await confirmation.confirm(connection, draft_id, here.sign(interaction), seen)
         draft = outcome.draft
         page = await read_page(connection, draft.show_id, here.layer) if draft and draft.show_id else None
+    if outcome.refusal is Refusal.DECIDED and outcome.suggestion:
+        raise UserError(decided_already(outcome.suggestion))
     if outcome.refusal or draft is None:
-        raise UserError(_REFUSALS[outcome.refusal or Refusal.GONE])
+        raise refused(outcome.refusal or Refusal.GONE)
     if outcome.meanwhile:
-        await interaction.response.edit_message(view=_preview(draft, page, interaction, outcome.meanwhile))
+        await interaction.response.edit_message(view=preview(draft, page, interaction, outcome.meanwhile))
         return
-    await interaction.response.edit_message(view=plain("Saved."))
+    try:
+        await _answer_saved(interaction, here, draft, page)
+    finally:
+        await report(interaction, outcome.edit_id)
+        if outcome.suggestion:
+            await refresh(interaction, outcome.suggestion.id)
+
+
+async def _answer_saved(interaction: Interaction, here: Standing, draft: Draft, page: Page | None) -> None:
+    rows = [go_on(draft.suggestion_id)] if draft.suggestion_id else []
+    saved = "Saved. The suggestion counts as approved." if draft.suggestion_id else "Saved."
+    await interaction.response.edit_message(view=plain(saved, *rows))
     if page is not None:
-        card = draw(page, _ask(draft), now)
+        card = draw(page, asked(draft), interaction.created_at)
         if draft.removes:  # what is gone cannot say by whom
             card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
-        private = not draft.public or (_ask(draft).card == "story" and tells_no_story(interaction, here))
+        private = not draft.public or (asked(draft).card == "story" and tells_no_story(interaction, here))
         await interaction.followup.send(view=card, ephemeral=private)
-    await report(interaction, outcome.edit_id)
 
 
 async def _mine(interaction: Interaction, draft_id: int) -> Draft:
@@ -169,10 +200,11 @@ async def _mine(interaction: Interaction, draft_id: int) -> Draft:
 
 def _refuse(draft: Draft | None, interaction: Interaction, here: Standing) -> Draft:
     """The draft, where this person can go on with it here and now."""
-    insist(interaction, here, Rank.MEMBER if draft and draft.suggests else Rank.EDITOR)
-    refused = drafts.refusal(draft, interaction.user.id, here.layer, interaction.created_at)
-    if draft is None or refused:
-        raise UserError(_REFUSALS[refused or Refusal.GONE])
+    suggests = draft.suggests if draft else not here.moderates
+    insist(interaction, here, Rank.MEMBER if suggests else Rank.EDITOR)
+    refusal = drafts.refusal(draft, interaction.user.id, here.layer, interaction.created_at)
+    if draft is None or refusal:
+        raise refused(refusal or Refusal.GONE, suggests=suggests)
     return draft
 
 
@@ -184,53 +216,11 @@ async def _keep_and_show(interaction: Interaction, draft: Draft, problems: tuple
         meanwhile = await drafts.meanwhile(connection, draft)
         draft = await drafts.keep(connection, draft)
         page = await read_page(connection, draft.show_id, draft.layer) if draft.show_id else None
-    card = problems_card(draft, problems) if problems else _preview(draft, page, interaction, meanwhile)
-    if interaction.message is None:
-        await interaction.response.send_message(view=card, ephemeral=True)
-    else:
-        await interaction.response.edit_message(view=card)
+    card = problems_card(draft, problems) if problems else preview(draft, page, interaction, meanwhile)
+    await show_privately(interaction, card)
 
 
-def _preview(
-    draft: Draft, page: Page | None, interaction: Interaction, meanwhile: Meanwhile | None = None
-) -> Card:
-    former = _former(page, draft)
-    then = _then(page, draft, interaction)
-    answer = draw(then, _ask(draft), interaction.created_at).answer if then else "I don't know that show."
-    title = then.show.title if then else (page.show.title if page else "")
-    publishers = _publishers(draft.sources[0]) if draft.sources else ()
-    return preview_card(draft, title, former, answer, publishers, meanwhile)
-
-
-def _publishers(source: Source) -> tuple[str, ...]:
-    """Who may have published it: as it stands, as the link's place is known, and the place itself."""
-    return source.publisher, proposed(source.url)[0], host(source.url)
-
-
-def _former(page: Page | None, draft: Draft) -> Fact[Value] | None:
-    """The fact as it holds now, which the draft changes or would say a second time."""
-    if page and draft.season and draft.kind == Decision.KIND and not draft.removes:
-        return page.decision(draft.season)
-    key = draft.target or (draft.value.key if draft.value else None)
-    return page.fact(draft.kind, key) if page and key else None
-
-
-def _then(page: Page | None, draft: Draft, interaction: Interaction) -> Page | None:
-    """The page as it would be after the draft; None where the show itself would be gone."""
-    today = interaction.created_at.date()
-    target = page.fact(draft.kind, draft.target) if page and draft.target else None
-    former = target.value if target else None
-    made = confirmation.changes(draft, former, draft.show_id or 0, today)
-    changed = [(change.kind, change.key) for change in made]
-    kept = [fact for fact in page.facts if (fact.value.KIND, fact.value.key) not in changed] if page else []
-    if draft.value and not draft.removes:
-        kept.append(Fact(0, draft.value, draft.sources, draft.layer, today))
-    if not any(isinstance(fact.value, ShowDetails) for fact in kept):
-        return None
-    return assemble(page.show_id if page else 0, draft.layer, kept, page.weeks if page else ())
-
-
-def _refuse_locked(here: Standing, page: Page | None, *seasons: int | None) -> None:
+def refuse_locked(here: Standing, page: Page | None, *seasons: int | None) -> None:
     """Let nobody fill in a form in vain."""
     lock = lock_on(page.locks, *seasons) if page and not here.manages else None
     if lock:
@@ -245,7 +235,3 @@ def _filled(kind: str, former: Fact[Value] | None, page: Page | None) -> dict[st
 
 def _modal(draft: Draft, page: Page | None) -> FormModal:
     return FormModal(KINDS[draft.kind].form, draft, page.show.title if page else "a new show")
-
-
-def _ask(draft: Draft) -> Ask:
-    return Ask(KINDS[draft.kind].shown_by, draft.show_id, draft.season)

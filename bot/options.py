@@ -26,7 +26,7 @@ PICKED = "show:"
 """What a completed choice begins with; a number follows, which no title can be mistaken for."""
 
 Typed: TypeAlias = str | int | float
-_ASKED_AGAIN = (*NEIGHBOURS, "history")
+_ASKED_AGAIN = (*NEIGHBOURS, "history", "suggest")
 """The commands that can be gone on with by a choice of shows."""
 
 MOST_CHOICES = 25

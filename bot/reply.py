@@ -51,6 +51,15 @@ async def turn(interaction: Interaction, view: Card) -> None:
     await _show(interaction, view, respond)
 
 
+async def show_privately(interaction: Interaction, view: Card) -> None:
+    """Show a card in place of the private message that was pressed on; elsewhere, in a private one."""
+    message = interaction.message
+    if message is not None and message.flags.ephemeral:
+        await turn(interaction, view)
+    else:
+        await send(interaction, view, private=True)
+
+
 async def _show(
     interaction: Interaction, view: Card, respond: Callable[[list[discord.File]], Awaitable[None]]
 ) -> None:

@@ -35,19 +35,6 @@ async def report(interaction: Interaction, edit_id: int | None) -> None:
         await post(interaction, layer, configuration.log_channel, plain(act_line(found, named)))
 
 
-async def report_line(interaction: Interaction, line: str) -> None:
-    """Tell of a decision that is no edit; like `report`, it never fails."""
-    layer = layer_of(interaction)
-    try:
-        async with interaction.client.database.read() as connection:
-            configuration = await read_configuration(connection, layer)
-    except StoreError as error:
-        log.warning("A decision could not be told in the log: %s", error)
-        return
-    if configuration.log_channel:
-        await post(interaction, layer, configuration.log_channel, plain(line))
-
-
 async def tell_of_faults(interaction: Interaction) -> None:
     """Tell a moderator, once, of channels in which nothing could be posted."""
     layer = layer_of(interaction)

@@ -1,4 +1,4 @@
-"""A moderator over the wire: opens a form, sends it back, and presses what the preview offers."""
+"""Moderators and members over the wire: a form is opened and sent back, and what is offered is pressed."""
 
 import re
 from copy import deepcopy
@@ -62,11 +62,32 @@ class Moderator:
         return await self.wire.choose(select, [value], message=shown.message, **self.here)
 
 
+@dataclass(frozen=True)
+class Member:
+    """Somebody without any permission, who suggests; elsewhere, or somebody else, by `where`."""
+
+    wire: Wire
+    where: Where = field(default_factory=Where)
+
+    async def preview(self, person: str, show: str = "The Imperfects") -> Preview:
+        """Somebody new in the credits of a show, not sent yet."""
+        shown = await self.wire.command("suggest", {"show": show}, **self.where)
+        for value in ("credit", "new"):
+            (select,) = [part["custom_id"] for part in shown.components if part["type"] == 3]
+            shown = await self.wire.choose(select, [value], message=shown)
+        assert shown.type == 9, shown.text
+        fields = {"person": person, "role": "Themselves", "source": SOURCE}
+        return preview_in(await self.wire.submit(shown, fields))
+
+    async def send(self, shown: Preview, *, wait: bool = True) -> Answer:
+        return await self.wire.click("Send", message=shown.message, wait=wait, **self.where)
+
+
 def preview_in(answer: Answer) -> Preview:
     """The preview that an answer shows."""
-    confirm = [part for part in answer.components if part.get("label") == "Confirm"]
+    confirm = [part for part in answer.components if part.get("label") in ("Confirm", "Send")]
     assert confirm, f"no preview but: {answer.text}"
-    number = re.fullmatch(r"draft:confirm:(\d+)(?::\d+)?", confirm[0]["custom_id"])
+    number = re.fullmatch(r"draft:(?:confirm|send):(\d+)(?::\d+)?", confirm[0]["custom_id"])
     assert number is not None
     assert answer.private
     return Preview(int(number[1]), answer.text, deepcopy(answer.message or {}))

@@ -25,10 +25,12 @@ class Scene:
     show: int
     draft: int
     edit: int
+    suggestion: int
 
     def fill(self, custom_id: str) -> str:
         """A custom_id with this scene's ids."""
-        return custom_id.format(show=self.show, draft=self.draft, edit=self.edit)
+        ids = {"show": self.show, "draft": self.draft, "edit": self.edit, "suggestion": self.suggestion}
+        return custom_id.format(**ids)
 
 
 Use: TypeAlias = Callable[[Scene, Where], Awaitable[Answer]]
@@ -48,7 +50,7 @@ def command(may: May, name: str, **options: Any) -> Row:
 
 
 def button(may: May, custom_id: str) -> Row:
-    """A button by its custom_id, in which {draft}, {show} and {edit} stand for those of the scene."""
+    """A button by its custom_id, in which {draft}, {show}, {edit} and {suggestion} are the scene's."""
     return Row(may, lambda scene, where: scene.wire.click(scene.fill(custom_id), **where), custom_id)
 
 
@@ -95,6 +97,8 @@ COMMANDS: Mapping[str, Row] = {
         lambda scene, where: scene.wire.message_command("Use as source", _MESSAGE, **where),
     ),
     "viewers": command(May.ANYBODY, "viewers", show=_SHOW),
+    "suggest": command(May.MEMBER, "suggest", show=_SHOW),
+    "suggestions": command(May.MEMBER, "suggestions"),
     "update credit": command(May.EDITOR, "update credit", show=_SHOW),
     "update decision": command(May.EDITOR, "update decision", show=_SHOW),
     "update project": command(May.EDITOR, "update project", show=_SHOW),
@@ -135,6 +139,22 @@ COMPONENTS: Mapping[str, Row] = {
     "Erase my ID": button(May.ANYBODY, "privacy:ask"),
     "Erase it": _of_somebody_new(May.ANYBODY, "privacy:erase"),
     "Cancel of erasing": button(May.ANYBODY, "privacy:cancel"),
+    "what is wrong": select(May.MEMBER, "pick:kind:{show}:::", "decision"),
+    "in which season": select(May.MEMBER, "pick:season:{show}:decision::", "2"),
+    "which entry": select(May.MEMBER, "pick:entry:{show}:credit::", "new"),
+    "more entries": button(May.MEMBER, "pick:entry:{show}:credit::1"),
+    "Send": button(May.MEMBER, "draft:send:{draft}"),
+    "Decline": button(May.EDITOR, "suggestion:decline:{suggestion}"),
+    "Edit a suggestion": button(May.EDITOR, "suggestion:edit:{suggestion}"),
+    "Mute": button(May.EDITOR, "suggestion:mute:{suggestion}"),
+    "Mute them": button(May.EDITOR, "suggestion:muted:{suggestion}"),
+    "Unmute": button(May.EDITOR, "unmute:1"),
+    "Withdraw": button(May.MEMBER, "suggestion:withdraw:{suggestion}"),
+    "Approve": button(May.EDITOR, "suggestion:approve:{suggestion}"),
+    "To decide": button(May.EDITOR, "suggestions:queue:0"),
+    "Previous to decide": button(May.EDITOR, "suggestions:back:1"),
+    "My suggestions": button(May.MEMBER, "suggestions:own:0"),
+    "Muted members": button(May.EDITOR, "suggestions:muted:0"),
 }
 """Each button and select by what it says."""
 
@@ -142,5 +162,6 @@ FORMS: Mapping[str, Row] = {
     "a fact": form(May.EDITOR, "form:{draft}", person="Somebody new", role="Themselves"),
     "a lock": form(May.MANAGER, "lock:{show}:90", reason="A reason"),
     "another show": form(May.EDITOR, "source:title:{draft}", title="Wednesday"),
+    "why it is declined": form(May.EDITOR, "decline:{suggestion}", reason="No page says so."),
 }
 """Each form that comes back by what it is about."""

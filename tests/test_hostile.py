@@ -1,6 +1,7 @@
 """A show whose every word is hostile and that has too much of everything: no card breaks."""
 
 import asyncio
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,9 @@ from db.shows import Listing, catalogue
 from db.starter import FactFile, load
 from tests.conftest import NOW
 from tests.live import alive, faults, unseen
-from tests.world import Json, World, components, message_of, text
+from tests.suggesting import decline, parts, pick, posted, press, suggestions
+from tests.test_history import configure
+from tests.world import Json, World, buttons, components, filled, message_of, prefilled, text
 
 PIECES = [
     "@everyone @here",
@@ -400,3 +403,82 @@ async def test_completing_hostile_names_stays_within_discords_limits(world: Worl
 
     assert len(offered) > 60
     assert [] == [name for name in offered if not 1 <= len(name) <= 100 or unseen(name)]
+
+
+SUGGESTED: list[tuple[tuple[str, ...], dict[str, int]]] = [
+    (("What was decided", "Season 1"), {"platform": 200, "note": 1000}),
+    (("A date", "Season 1"), {"note": 1000}),
+    (("A score",), {"outlet": 200, "note": 1000}),
+    (("Who does what",), {"person": 200, "role": 200, "note": 1000}),
+    (("What somebody does next",), {"person": 200, "title": 200, "note": 1000}),
+    (("A piece of story",), {"text": 1000, "note": 1000}),
+    (("The show itself",), {"title": 200, "year_network": 190, "aliases": 200, "note": 1000}),
+]
+LISTED = ("A score", "Who does what", "What somebody does next", "A piece of story")
+CHOSEN = {
+    "verdict": "awaiting",
+    "decided": "20 Nov 2026",
+    "when": "early 2027",
+    "score": "7/10",
+    "audience": "critics",
+    "state": "filming, 2027",
+    "kind": "theory",
+}
+
+
+@pytest.mark.parametrize(("picked", "limits"), SUGGESTED, ids=[picked[0] for picked, _ in SUGGESTED])
+async def test_nothing_hostile_comes_alive_in_a_suggestion(
+    world: World, known: Known, picked: tuple[str, ...], limits: dict[str, int]
+) -> None:
+    (show,) = [one.show_id for one in known[1] if one.details.title == PIECES[2]]
+    hostile, seen = Hostile(), list[list[Json]]()
+    room = world.server.create_text_channel("moderators")
+    log = world.server.create_text_channel("log")
+    await configure(world, suggestions_channel=room.id, log_channel=log.id)
+    for reason in (None, hostile.text(500)):
+        # What was approved is an entry by now, so that one more is asked for as a new one.
+        new = ("A new one",) if reason and picked[0] in LISTED else ()
+        opened = await pick(world, *picked, *new, show=f"show:{show}")
+        chosen = {name: value for name, value in CHOSEN.items() if name in prefilled(opened)}
+        typed = {name: hostile.text(limit) for name, limit in limits.items()}
+        if "year_network" in typed:
+            typed["year_network"] = f"2020, {typed['year_network']}"
+        link = "https://good.example/)[x](https://evil.example)<@1>@everyone||`*_>"
+        preview = await world.fan.submit_modal(opened, filled(opened, **chosen, **typed, source=link))
+        seen.append(list(message_of(preview).components))
+        assert "Send" in buttons(preview), text(preview)
+        await press(world, preview, "Send", by=world.fan)
+        queued = await suggestions(world)
+        seen += [parts(posted(room)[-1]), list(message_of(queued).components)]
+        late = await suggestions(world, by=world.second_moderator)
+        decided = await (decline(world, queued, reason) if reason else press(world, queued, "Approve"))
+        told = await press(world, late, "Approve", by=world.second_moderator)
+        seen += [list(message_of(decided).components), list(message_of(told.followups[0]).components)]
+    own, history = await suggestions(world, by=world.fan), await world.ask("history")
+    seen += [list(message_of(own).components), list(message_of(history).components)]
+    seen += [parts(message) for message in (*posted(room), *posted(log))]
+
+    assert len(seen) == 16
+    assert [] == [fault for shown in seen for fault in faults(without_our_markup(shown), HOSTS)]
+
+
+def without_our_markup(components: list[Json]) -> list[Json]:
+    """Components without what the bot itself puts into them: who did something, and what it hides."""
+    text = re.sub(r"<[@#][0-9]{17,}>", "somebody", json.dumps(components))
+    found = json.loads(text)
+    for component in found:
+        for part in (component, *component.get("components", [])):
+            if part["type"] in (9, 10):
+                texts = part.get("components", [part])
+                for one in texts:
+                    one["content"] = re.sub(r"(?m)^(-# )?\|\|(.*)\|\|$", r"\1\2", one["content"])
+    return found
+
+
+async def test_nothing_hostile_comes_alive_where_it_is_picked_from(world: World, known: Known) -> None:
+    kinds = ("A score", "Who does what", "What somebody does next", "A piece of story", "What was decided")
+    for kind in kinds:
+        shown = await pick(world, kind, show=f"show:{known[0].show_id}")
+        assert [] == faults(message_of(shown).components, HOSTS)
+        await press(world, shown, "Next", by=world.fan)
+        assert [] == faults(message_of(shown).components, HOSTS)

@@ -21,12 +21,14 @@ from bot.client import Greenlight
 from bot.settings import Settings
 from db.database import open_database
 from tests.conftest import NOW
-from tests.world import World, buttons, components, filled, message_of
+from tests.suggesting import decline, fill_in, press, suggestions
+from tests.world import World, buttons, components, filled, message_of, select_options
 
 TITLES = ("The Imperfects", "Wednesday", "One Piece")
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
 
 QUESTIONS = ("status", "reviews", "cast", "story", "history")
+LISTS = ("about", "shows", "history", "status", "config", "suggestions")
 
 Place = Literal["here", "elsewhere"]
 Step = tuple[Place, str, int]
@@ -98,13 +100,34 @@ class Side:
             )
             await self.moderator.click(message_of(card), custom_id=custom_id)
 
+    async def suggest(self, number: int) -> None:
+        """The fan suggests somebody for a cast."""
+        picked = ("Who does what", "A new one")
+        fields = {"person": f"Somebody suggested {number}", "role": "Themselves"}
+        opened = await self.fan.slash(self.channel, "suggest", show=TITLES[number % 3])
+        if select_options(opened):
+            preview = await fill_in(self.world, picked, fields, show=TITLES[number % 3], by=self.fan)
+            await press(self.world, preview, "Send", by=self.fan)
+
+    async def decide(self, number: int) -> None:
+        """The moderator decides about what waits longest, if anything does; or mutes whoever sent it."""
+        shown = await suggestions(self.world, by=self.moderator)
+        if "Approve" in buttons(shown) and number % 3 == 2:
+            asked = await press(self.world, shown, "Mute", by=self.moderator)
+            await press(self.world, asked, "Mute", by=self.moderator)
+        elif "Approve" in buttons(shown) and number % 3:
+            await press(self.world, shown, "Approve", by=self.moderator)
+        elif "Approve" in buttons(shown):
+            await decline(self.world, shown, by=self.moderator)
+
     async def look(self) -> list[str]:
         """All that the people of this server are shown, their answers as they were sent but for the ids."""
         asked: list[tuple[simcord.MemberActor, str, dict[str, Any]]] = [
             (self.fan, "shows", {}),
             *((self.fan, name, {"show": title}) for title in TITLES for name in QUESTIONS),
             *((self.moderator, name, {"show": title}) for title in TITLES for name in QUESTIONS),
-            *((self.moderator, name, {}) for name in ("about", "shows", "history", "status", "config")),
+            *((self.moderator, name, {}) for name in LISTS),
+            (self.fan, "suggestions", {}),
         ]
         return [_sent(await who.slash(self.channel, name, **about)) for who, name, about in asked]
 
@@ -132,6 +155,8 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
     "undo": Side.undo,
     "lock": Side.lock,
     "choose": Side.choose,
+    "suggest": Side.suggest,
+    "decide": Side.decide,
 }
 
 

@@ -19,7 +19,7 @@ from db.config import Configuration
 from db.database import open_database
 from db.edits import Change, Signature, sign
 from db.tables import SERVER
-from tests.moderating import MANAGE_SERVER, Moderator
+from tests.moderating import MANAGE_SERVER, Member, Moderator
 from tests.policy import COMMANDS, COMPONENTS, FORMS, May, Scene
 from tests.test_process import Behind, Running, connected, left
 from tests.wire import MEMBER_PERMISSIONS, Json, Where, Wire
@@ -56,16 +56,19 @@ async def shared(starter_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def scene(shared: Running) -> Scene:
-    """What a moderator has left behind: something confirmed, something begun, a show of this server's own."""
+    """What people have left behind: something confirmed, begun and suggested, a show of this server's own."""
     moderator = Moderator(shared.wire)
     about, role = {"show": "The Imperfects"}, "Themselves"
     await moderator.confirm(await moderator.preview("credit", about, {"person": "Somebody", "role": role}))
     begun = await moderator.preview("credit", about, {"person": "Somebody else", "role": role})
     ours = await moderator.preview("show", {"title": OURS}, {"title": OURS, "year_network": "2026, Here"})
     await moderator.confirm(ours)
+    member = Member(shared.wire, {"user": shared.wire.snowflake()})
+    await member.send(await member.preview("Somebody suggested"))
+    (suggestion,) = _rows(shared, "SELECT max(id) FROM suggestion")[0]
     (show,) = _rows(shared, "SELECT id FROM show WHERE key LIKE 'the-imperfects%'")[0]
     (edit,) = _rows(shared, f"SELECT max(id) FROM edit WHERE layer = {shared.wire.guild}")[0]
-    return Scene(shared.wire, show, begun.draft_id, edit)
+    return Scene(shared.wire, show, begun.draft_id, edit, suggestion)
 
 
 def everybody(wire: Wire) -> dict[str, tuple[May, Where]]:
@@ -159,12 +162,12 @@ async def test_everything_that_can_be_used_has_a_row(shared: Running) -> None:
     assert [] == [one for one in RETURNED if not any(map(one.custom_id.fullmatch, ids))]
 
 
-_SOMETHING = Scene(Wire(), 1, 1, 1)
+_SOMETHING = Scene(Wire(), 1, 1, 1, 1)
 
 
 def _nothing(scene: Scene) -> Scene:
     """A scene of ids that nothing has."""
-    return replace(scene, show=999_999, draft=999_999, edit=999_999)
+    return replace(scene, show=999_999, draft=999_999, edit=999_999, suggestion=999_999)
 
 
 def _alternatives(pattern: str) -> Iterator[str]:

@@ -65,7 +65,10 @@ async def test_an_open_question_warns_when_nobody_has_checked_for_ninety_days(wo
 
     answer = await world.ask("status", show="House of Guinness")
 
-    assert "⚠️ Last checked 2 months ago. This may have changed since." in text(answer)
+    assert (
+        "⚠️ Last checked 2 months ago. This may have changed since. If it has, please say so with `/suggest`."
+    ) in text(answer)
+    assert "`/suggest`" not in text(await world.ask_directly("status", show="House of Guinness"))
 
 
 async def test_a_settled_question_never_warns(world: World) -> None:

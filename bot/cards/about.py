@@ -18,8 +18,9 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
             "Every answer names its source, the source's date, and when it was last checked.",
             "**Ask me** with `/status`, `/reviews`, `/viewers`, `/cast`, `/story` or `/shows`; "
             "`/history` shows what was changed.",
-            "**Something wrong?** This server's moderators correct it with `/update`: "
-            "send them a link that shows what is right.",
+            "**Something wrong?** Say what is right with `/suggest`, and give a link that shows it. "
+            "This server's moderators decide; `/suggestions` shows what became of it. "
+            "They correct facts themselves with `/update`.",
             "**Privacy:** I keep nothing about who asks, and read no message but one that a moderator uses "
             "as a source. Of those who correct or suggest facts I keep who did what, and when: "
             "`/privacy` shows you your part, and erases you from it.",

@@ -233,9 +233,10 @@ def is_stale(checked_on: date, today: date) -> bool:
     return (today - checked_on).days > STALE_DAYS
 
 
-def stale_warning(checked_on: date, today: date) -> str:
+def stale_warning(checked_on: date, today: date, layer: int) -> str:
     """Said over an answer to an open question that nobody has checked for long."""
-    return f"⚠️ Last checked {ago(checked_on, today)}. This may have changed since."
+    way = " If it has, please say so with `/suggest`." if layer != SHARED else ""
+    return f"⚠️ Last checked {ago(checked_on, today)}. This may have changed since.{way}"
 
 
 def reported(fact: Fact[Value]) -> str:

@@ -9,31 +9,20 @@ from discord import ui
 
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
-from bot.cards.values import Titles, difference, entry_name
+from bot.cards.suggestions import proposal
+from bot.cards.values import WHOLE, Titles, difference, fact_name
 from bot.text import clip, count, escape, fit, join, link, moment
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
 from db.lock import Lock
+from db.mutes import Mute
 from db.pages import MODELS
 from db.story import Story
+from db.suggestions import Suggestion
 from db.tables import SERVER
 from db.undo import Plan
-from db.values import Value
 
 _MOST_CHANGES = 4
-_WHOLE = "The whole show"
-_NAMES = {
-    "show": "The show itself",
-    "decision": "Decision",
-    "release": "Release",
-    "score": "Score",
-    "credit": "Credit",
-    "project": "Project",
-    "story": "Story",
-    "configuration": "Settings",
-    "mute": "Muted member",
-}
-
 _COUNTED = {
     "show": ("show",),
     "decision": ("decision",),
@@ -60,8 +49,9 @@ def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool =
     box.add_item(ui.TextDisplay(f"### {changes} {about}, the newest first"))
     for act in timeline.acts:
         told = fit(_told(act, None if ask.show else titles), 3300 // PAGE_SIZE)
+        can_undo = undoes and act.layer != SHARED and bool(act.changes)
         box.add_item(ui.Separator())
-        box.add_item(_undoable(told, act) if undoes and act.layer != SHARED else ui.TextDisplay(told))
+        box.add_item(_undoable(told, act) if can_undo else ui.TextDisplay(told))
     if last:
         box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {last + 1}"))
     view.add_item(box)
@@ -99,23 +89,17 @@ def undo_card(plan: Plan, titles: Titles, undoing: Act, outcome: str, *, changed
 
 def act_line(act: Act, titles: Titles) -> str:
     """An edit in one line, for the log."""
+    if act.decided:
+        reason = f" Reason: {escape(act.decided.reason)}" if act.decided.reason else ""
+        return clip(f"{_who(act)} {_decided(act.decided)}: {_proposed(act.decided, titles)}.{reason}", 900)
     first = act.changes[0]
+    if first.kind == Mute.KIND:
+        return f"{_who(act)} {_verb(act)} {_member(first.member)}"
     more = f" and {count(len(act.changes) - 1, 'more thing')}" if len(act.changes) > 1 else ""
     said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80, titles))
     source = f" ({link(first.sources[0].url)})" if first.sources else ""
     told = f": {said}" if said else ""
     return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}", 900)
-
-
-def fact_name(kind: str, value: Value | None) -> str:
-    """A fact as the history names it: "Decision, season 2"; of a lock, what it closes."""
-    season = getattr(value, "season", None)
-    if kind == Lock.KIND:
-        return f"Season {season}" if season else _WHOLE
-    name = _NAMES[kind]
-    if value and kind in ("score", "credit", "project"):
-        return f"{name} {clip(escape(entry_name(value)), 100)}"
-    return f"{name}, season {season}" if season else name
 
 
 def _about(ask: Ask, titles: Titles) -> str:
@@ -126,6 +110,8 @@ def _about(ask: Ask, titles: Titles) -> str:
 
 
 def _told(act: Act, titles: Titles | None) -> list[str]:
+    if act.decided:
+        return _told_decision(act, act.decided, titles)
     where = "" if act.layer != SHARED else " for every server"
     head = f"{moment(act.at)} · {_who(act)} {_verb(act)}{where}"
     if len(act.changes) > _MOST_CHANGES:
@@ -142,8 +128,31 @@ def _counted(changes: Sequence[Changed]) -> str:
     return f"**{join([count(number, *_COUNTED[kind]) for kind, number in counts.items()]).capitalize()}**"
 
 
+def _told_decision(act: Act, decided: Suggestion, titles: Titles | None) -> list[str]:
+    """Who decided about what, what it would have said, and why it was declined."""
+    outcome = f"Reason: {clip(escape(decided.reason), 200)}" if decided.reason else "It held already"
+    return [
+        f"{moment(act.at)} · {_who(act)} {_decided(decided)}",
+        f"**{_proposed(decided, titles)}**",
+        *(f"-# {line}" for line in proposal(decided.draft, 120)[:6]),
+        f"-# {outcome}",
+    ]
+
+
+def _decided(decided: Suggestion) -> str:
+    return f"{decided.fate} a suggestion of {_member(decided.by)}"
+
+
+def _proposed(decided: Suggestion, titles: Titles | None) -> str:
+    draft = decided.draft
+    return _named(fact_name(draft.kind, draft.value), titles.get(draft.show_id or SERVER) if titles else None)
+
+
 def _changed(one: Changed, titles: Titles | None) -> list[str]:
     """What was changed, then each line of it that is different, with its source."""
+    if one.kind == Mute.KIND:
+        taken = "not taken any more" if one.after else "taken again"
+        return [f"Suggestions of {_member(one.member)} are {taken}"]
     told = difference(one.before, one.after, 120, titles)
     if one.kind == Story.KIND:
         told = [f"||{line}||" for line in told]
@@ -158,15 +167,22 @@ def _changed(one: Changed, titles: Titles | None) -> list[str]:
 
 def _what(one: Changed, titles: Titles | None) -> str:
     """Which fact it is, with its show where several may be meant."""
-    name = fact_name(one.kind, one.after or one.before)
     title = titles.get(one.show_id) if titles and one.show_id != SERVER else None
+    return _named(fact_name(one.kind, one.after or one.before), title)
+
+
+def _named(name: str, title: str | None) -> str:
     if not title:
         return name
-    return f"{'All' if name == _WHOLE else name} of {clip(escape(title), 100)}"
+    return f"{'All' if name == WHOLE else name} of {clip(escape(title), 100)}"
 
 
 def _without(kind: str) -> str:
     return "Open to editors again" if kind == Lock.KIND else "Removed"
+
+
+def _member(discord_id: int | None) -> str:
+    return f"<@{discord_id}>" if discord_id else "a former member"
 
 
 def _who(act: Act) -> str:
@@ -180,6 +196,8 @@ _VERBS = {True: ("locked", "unlocked", "changed the lock on"), False: ("added", 
 def _verb(act: Act) -> str:
     if act.note == RECHECKED:
         return "found still right"
+    if act.changes[0].kind == Mute.KIND:
+        return "muted" if act.changes[0].after else "unmuted"
     added, removed, changed = _VERBS[all(one.kind == Lock.KIND for one in act.changes)]
     if all(one.before is None for one in act.changes):
         return added

@@ -78,7 +78,8 @@ def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, tod
     season = in_question(page.seasons) if asked is None else page.season(asked)
     checked_on = min(_checks(page, season, decision))
     is_open = season.is_open(today) if season else not (is_made(page, asked, today) or _settles(decision))
-    return stale_warning(checked_on, today) if is_open and is_stale(checked_on, today) else ""
+    is_told = is_open and is_stale(checked_on, today)
+    return stale_warning(checked_on, today, page.layer) if is_told else ""
 
 
 def _settles(decision: Fact[Decision] | None) -> bool:

@@ -6,8 +6,7 @@ import discord
 from discord import ui
 
 from bot.cards.frame import NEUTRAL, Card, card, small
-from bot.cards.history import fact_name
-from bot.cards.values import difference
+from bot.cards.values import difference, fact_name
 from bot.text import count
 from db.take_over import Newer
 

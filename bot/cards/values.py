@@ -21,6 +21,20 @@ from db.when import When
 Titles = Mapping[int, str]
 """What shows are called, by their ids."""
 
+WHOLE = "The whole show"
+
+_NAMES = {
+    "show": "The show itself",
+    "decision": "Decision",
+    "release": "Release",
+    "score": "Score",
+    "credit": "Credit",
+    "project": "Project",
+    "story": "Story",
+    "configuration": "Settings",
+    "mute": "Muted member",
+}
+
 
 def said(value: Value) -> list[str]:
     """Each thing a value says, as "Name: what"; what it leaves open is left out."""
@@ -64,6 +78,17 @@ def entry_name(value: Value) -> str:
             return f"{value.number}. {value.text}"
         case _:
             return value.key
+
+
+def fact_name(kind: str, value: Value | None) -> str:
+    """A fact as a sentence names it: "Decision, season 2"; of a lock, what it closes."""
+    season = getattr(value, "season", None)
+    if kind == Lock.KIND:
+        return f"Season {season}" if season else WHOLE
+    name = _NAMES[kind]
+    if value and kind in ("score", "credit", "project"):
+        return f"{name} {clip(escape(entry_name(value)), 100)}"
+    return f"{name}, season {season}" if season else name
 
 
 class _Mention(str):
@@ -170,7 +195,7 @@ def _configuration(value: Configuration) -> dict[str, Any]:
 
 
 def _mute(_: Mute) -> dict[str, Any]:
-    return {"Suggestions": "not taken from this member"}
+    return {"Suggestions": "not taken"}
 
 
 _SAID: dict[str, Callable[[Any], dict[str, Any]]] = {
