@@ -1,6 +1,7 @@
 """What every conversation begins with: a store with the starter content, and two servers with people."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,3 +66,15 @@ async def env(database: Database, charts: Charts) -> AsyncGenerator[simcord.Env]
 def world(env: simcord.Env, database: Database) -> World:
     """Two servers with people in them."""
     return World(env, database)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: into the README's folder when they are asked for."""
+    folder = (
+        Path(__file__).parent.parent / "docs" / "pictures"
+        if os.environ.get("GREENLIGHT_PICTURES")
+        else tmp_path / "pictures"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

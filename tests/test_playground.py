@@ -1,7 +1,6 @@
 """The playground, as a newcomer and a moderator meet it: a terminal, a browser and two people."""
 
 import asyncio
-import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ from tests.browser import (
     DESK,
     PATIENCE,
     PHONE,
-    ROOT,
     address_of,
     answer_to,
     answers,
@@ -45,14 +43,6 @@ CORRECTED_BY = (
     "https://tvseriesfinale.com/tv-show/"
     "the-imperfects-cancelled-by-netflix-sci-fi-series-not-getting-second-season/"
 )
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: into the README's folder when they are asked for."""
-    folder = ROOT / "docs" / "pictures" if os.environ.get("GREENLIGHT_PICTURES") else tmp_path / "pictures"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.mark.timeout(150)

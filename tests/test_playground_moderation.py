@@ -1,0 +1,84 @@
+"""The playground, as moderators and members of a server meet it who look after its facts together."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser import (
+    CHROMIUM,
+    DESK,
+    PHONE,
+    address_of,
+    answer_to,
+    become,
+    choose_show,
+    cut_off,
+    first_line,
+    form,
+    height,
+    open_page,
+    press,
+    send,
+    start_browser,
+    start_playground,
+    type_command,
+)
+
+LINK = "https://variety.com/2026/tv/news/the-imperfects-returns-1236000000/"
+IMPERFECTS = "The Imperfects (2022)"
+
+pytestmark = [
+    pytest.mark.timeout(150),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium here; on Debian and Ubuntu: apt-get install chromium"
+    ),
+]
+
+
+async def correct(page: Page, decided: str) -> None:
+    """The moderator says when The Imperfects was cancelled, and confirms it."""
+    await type_command(page, "update decision")
+    await choose_show(page, "imperfects", IMPERFECTS)
+    await page.get_by_role("button", name="Send").click()
+    await form(page).get_by_label("Decided when").fill(decided)
+    await form(page).get_by_label("Source").fill(LINK)
+    await answer_to(page, form(page).get_by_role("button", name="Submit"))
+    await press(page, "Confirm")
+
+
+async def test_a_moderator_undoes_a_change_and_the_shared_fact_is_back(
+    tmp_path: Path, pictures: Path
+) -> None:
+    async with start_playground(tmp_path) as terminal, start_browser() as browser:
+        address = await address_of(terminal)
+        page = await open_page(browser, address, DESK)
+        await become(page, "moderator")
+        await correct(page, "Nov 2022")
+        await correct(page, "9 Nov 2022")
+
+        await type_command(page, "history")
+        await choose_show(page, "imperfects", IMPERFECTS)
+        history = await send(page)
+        assert await first_line(history) == "Three changes about The Imperfects, the newest first"
+        await expect(history).to_contain_text("Decided: November 2022 → 9 November 2022")
+        await page.mouse.move(0, 0)
+        await history.screenshot(path=pictures / "history.png")
+
+        preview = await answer_to(page, history.get_by_role("button", name="Undo").nth(1))
+        await expect(preview).to_contain_text("Undoing goes back to before both")
+        await expect(preview).to_contain_text("Decided: 9 November 2022 → 8 November 2022")
+        await page.mouse.move(0, 0)
+        await preview.screenshot(path=pictures / "undo.png")
+        await preview.get_by_role("button", name="Undo it").click()
+        await expect(preview).to_contain_text("Undone. The history keeps both.")
+
+        phone = await open_page(browser, address, PHONE)
+        await become(phone, "fan")
+        await type_command(phone, "history")
+        await choose_show(phone, "imperfects", IMPERFECTS)
+        told = await send(phone)
+        await expect(told).to_contain_text("the shared catalogue holds again")
+        await expect(told.get_by_role("button", name="Undo")).to_have_count(0)
+        assert [] == await cut_off(phone)
+        assert await height(told) <= PHONE["height"]
