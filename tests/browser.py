@@ -117,7 +117,7 @@ async def become(page: Page, person: str) -> None:
 async def type_command(page: Page, name: str) -> None:
     """Type a command and pick it from what is offered."""
     await page.get_by_role("textbox", name="Message", exact=True).fill(f"/{name}")
-    await page.get_by_role("option", name=f"/{name}").click()
+    await page.get_by_role("option", name=re.compile(rf"^\W{name}\b")).click()
 
 
 async def type_option(page: Page, option: str, typed: str) -> None:

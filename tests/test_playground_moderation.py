@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser import (
     CHROMIUM,
@@ -11,17 +11,20 @@ from tests.browser import (
     PHONE,
     address_of,
     answer_to,
+    answers,
     become,
     choose_show,
     cut_off,
     first_line,
     form,
     height,
+    messages,
     open_page,
     press,
     send,
     start_browser,
     start_playground,
+    submit,
     type_command,
 )
 
@@ -82,3 +85,57 @@ async def test_a_moderator_undoes_a_change_and_the_shared_fact_is_back(
         await expect(told.get_by_role("button", name="Undo")).to_have_count(0)
         assert [] == await cut_off(phone)
         assert await height(told) <= PHONE["height"]
+
+
+async def choose(page: Page, message: Locator, select: int, option: str) -> None:
+    """Choose in one of the selects of a message, and wait until the bot has answered."""
+    async with page.expect_response(lambda response: response.request.method == "POST"):
+        await message.get_by_role("combobox").nth(select).click()
+        await message.get_by_role("option", name=option).filter(visible=True).last.click()
+
+
+async def test_a_member_suggests_and_a_moderator_approves_where_the_managers_chose(
+    tmp_path: Path, pictures: Path
+) -> None:
+    async with start_playground(tmp_path) as terminal, start_browser() as browser:
+        page = await open_page(browser, await address_of(terminal), DESK)
+        await become(page, "moderator")
+        await type_command(page, "config")
+        config = await send(page)
+        for select, told in ((1, "Suggestions: #general"), (2, "Log: #general")):
+            await choose(page, config, select, "general")
+            await expect(config).to_contain_text(told)
+        await page.mouse.move(0, 0)
+        await config.screenshot(path=pictures / "config.png", scale="css")
+
+        await become(page, "fan")
+        await type_command(page, "suggest")
+        await choose_show(page, "imperfects", IMPERFECTS)
+        suggestion = await send(page)
+        await choose(page, suggestion, 0, "What was decided")
+        await choose(page, suggestion, 0, "Season 2")
+        await expect(form(page).get_by_label("Decided when")).to_have_value("8 November 2022")
+        await form(page).get_by_label("Decided when").fill("Nov 2022")
+        await form(page).get_by_label("Source").fill(LINK)
+        await submit(page)
+        await expect(suggestion).to_contain_text("Decided: November 2022")
+        posted = await answer_to(page, suggestion.get_by_role("button", name="Send", exact=True))
+        await expect(suggestion).to_contain_text("moderators")
+        await expect(posted).to_contain_text("@fan")
+        await page.mouse.move(0, 0)
+        await posted.screenshot(path=pictures / "suggestion.png")
+        refusal = await answer_to(page, posted.get_by_role("button", name="Approve"))
+        await expect(refusal).to_contain_text("Only moderators can do that")
+
+        await become(page, "moderator")
+        posted = answers(page).filter(has_text="Approve")
+        logged = await answer_to(page, posted.get_by_role("button", name="Approve"))
+        await expect(logged).to_contain_text("suggested by @fan")
+        await expect(messages(page)).to_contain_text("approved by @moderator")
+
+        await become(page, "fan")
+        await type_command(page, "suggestions")
+        await expect(await send(page)).to_contain_text("approved by @moderator")
+        await type_command(page, "status")
+        await choose_show(page, "imperfects", IMPERFECTS)
+        await expect(await send(page)).to_contain_text("decided in November 2022")
