@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from bot.labels import Box, covered, free_place, labelled
 from bot.plot import Chart, Panel, Point, Series
 from tests import bad_charts
 from tests.bad_charts import chart_of
+from tests.browser import ROOT
 from tests.viewing import IMPERFECTS, show_of, viewers, week
 
 IMPERFECTS_CHART = viewers(
@@ -187,7 +189,7 @@ def test_no_label_covers_a_line_a_marker_or_another_label(points: list[Point]) -
 @pytest.fixture
 async def drawing() -> AsyncGenerator[Charts]:
     """Charts that go wrong as their captions say."""
-    async with Charts(bad_charts.draw, limit=0.5) as charts:
+    async with Charts(bad_charts.draw, limit=1.5) as charts:
         yield charts
         process = charts.process_id
     assert process is None or not runs(process)
@@ -311,6 +313,13 @@ async def test_leaving_while_the_process_is_being_started_ends_it() -> None:
 
     assert starting.result() is None
     assert not runs(process)
+
+
+async def test_the_bots_own_process_never_loads_what_draws() -> None:
+    looks = "import sys, bot.run, benchmarks.charts; sys.exit('matplotlib' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-W", "ignore", "-c", looks, cwd=ROOT)
+
+    assert 0 == await process.wait()
 
 
 async def test_nothing_is_drawn_before_entering_and_after_leaving() -> None:
