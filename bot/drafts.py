@@ -17,7 +17,7 @@ from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
 from bot.pages import page_if_seen
 from bot.previews import asked, former_fact, preview, publishers_of
-from bot.reply import show_privately
+from bot.reply import follow, show_privately
 from bot.report import report
 from bot.suggestion_card import refresh
 from db import confirmation, drafts
@@ -189,7 +189,7 @@ async def _answer_saved(interaction: Interaction, here: Standing, draft: Draft, 
         if draft.removes:  # what is gone cannot say by whom
             card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
         private = not draft.public or (asked(draft).card == "story" and tells_no_story(interaction, here))
-        await interaction.followup.send(view=card, ephemeral=private)
+        await follow(interaction, card, private=private)
 
 
 async def _mine(interaction: Interaction, draft_id: int) -> Draft:

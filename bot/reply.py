@@ -60,6 +60,16 @@ async def show_privately(interaction: Interaction, view: Card) -> None:
         await send(interaction, view, private=True)
 
 
+async def follow(interaction: Interaction, view: Card, *, private: bool) -> None:
+    """Send a card and its picture after an answer that has been given, so that the picture has its time."""
+    drawn = None
+    if view.chart is not None:
+        drawing = interaction.client.charts.picture(view.chart)
+        await asyncio.wait([drawing])
+        drawn = drawing.result()
+    await interaction.followup.send(view=view, files=_pictured(view, drawn), ephemeral=private)
+
+
 async def _show(
     interaction: Interaction, view: Card, respond: Callable[[list[discord.File]], Awaitable[None]]
 ) -> None:

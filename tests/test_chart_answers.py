@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from simcord.results import InteractionResult
+from simcord.results import InteractionResult, ResponseMessage
 
 from bot import reply
 from bot.charts import Charts
 from bot.plot import Chart
 from db.reception import Audience, Score
 from db.when import When
-from tests.world import Json, World, components, first_line, message_of, text
+from tests.world import Json, World, components, filled, first_line, message_of, text
 
 PICTURE = b"\x89PNG, as far as this test looks"
 VIEWERS = "Season 1 of The Imperfects was watched for 71.85 million hours"
@@ -34,7 +34,7 @@ async def charts() -> Held:
     return Held()
 
 
-def galleries(shown: InteractionResult) -> list[Json]:
+def galleries(shown: InteractionResult | ResponseMessage) -> list[Json]:
     return [part for part in components(shown) if part["type"] == 12]
 
 
@@ -138,3 +138,19 @@ async def test_three_takings_of_a_score_make_a_chart_and_two_do_not(world: World
     for answer in (two, three):
         assert "IMDb, viewers: **6.1** of 10 from 1,500 ratings · November 2022\n" in text(answer)
         assert "\n-# At first 6.6 of 10 · 10 September 2022\n" in text(answer)
+
+
+async def test_the_answer_after_a_correction_has_its_chart_as_well(world: World, charts: Held) -> None:
+    charts.drawn.set_result(PICTURE)
+    await world.learn("The Imperfects", taking(6.6, "2022-09-10"))
+    form = await world.moderator.slash(world.channel, "update score", show="The Imperfects", season=1)
+    typed = filled(
+        form, score="5.9/10", outlet="IMDb", audience="viewers", source="https://www.imdb.com/title/tt1/"
+    )
+    preview = await world.moderator.submit_modal(form, typed)
+
+    confirmed = await world.press(preview, "Confirm", by=world.moderator)
+
+    (answer,) = [one for one in confirmed.followups if galleries(one)]
+    assert "IMDb, viewers: **5.9** of 10 · 22 November 2026" in text(answer)
+    assert "59 (22 November 2026)." in str(galleries(answer))
