@@ -11,7 +11,7 @@ from bot.pages import page_for
 from bot.report import report
 from db.edits import sign
 from db.facts import SHARED
-from db.take_over import Newer, newer, to_take_over
+from db.take_over import Newer, newer, seen_by, to_take_over
 
 
 async def offer_newer(interaction: Interaction, here: Standing, show_id: int) -> None:
@@ -30,8 +30,8 @@ async def take_over(interaction: Interaction, show_id: int, seen: int) -> None:
     here = await require(interaction, Rank.EDITOR)
     async with interaction.client.database.write() as connection:
         found = await newer(connection, here.layer, show_id)
-        is_seen = bool(found) and _last(found) == seen
-        changes = await to_take_over(connection, here.layer, show_id, found, interaction.created_at.date())
+        is_seen = bool(found) and seen_by(found) == seen
+        changes = to_take_over(show_id, found, interaction.created_at.date())
         made = await sign(connection, here.sign(interaction), changes, "took over") if is_seen else None
     if not found:
         raise UserError("There is nothing to take over any more: this server says what everybody else reads.")
@@ -47,7 +47,3 @@ async def _answer(interaction: Interaction, show_id: int, found: list[Newer]) ->
     season = getattr(found[-1].shared or found[-1].here, "season", None)
     answer = draw(page, Ask("status", show_id, season), interaction.created_at).answer
     return plain(f"Taken over. The answer now begins: {answer}\n-# Undo in `/history` brings yours back.")
-
-
-def _last(found: list[Newer]) -> int:
-    return found[-1].revision_id

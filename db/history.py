@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -130,9 +130,15 @@ def _concerned(layer: int, show_id: int | None, season: int | None) -> ColumnEle
     seen = and_(fact.c.show_id == show_id, revision.c.layer.in_({layer, SHARED}))
     if season is None:
         return seen
-    said = revision.c.value.op("->>")("$.season") == season
-    keyed = fact.c.kind.in_(["decision", "release", "score", "lock"])
-    return and_(seen, or_(said, and_(keyed, fact.c.key.op("->>")("$[0]") == season)))
+    ever = revision.alias()
+    was_of_season = (
+        select(ever.c.id)
+        .where(ever.c.fact_id == fact.c.id, ever.c.layer.in_({layer, SHARED}))
+        .where(ever.c.value.op("->>")("$.season") == season)
+        .correlate(fact)
+        .exists()
+    )
+    return and_(seen, was_of_season)
 
 
 def _acts() -> Select[Any]:

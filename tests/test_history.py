@@ -261,3 +261,51 @@ async def test_a_closed_log_channel_stops_nothing_and_is_told_once(
     assert ["I could not post in <#123456789>" in text(one) for one in told.followups] == [True]
     assert [] == again.followups
     assert 1 == caplog.text.count("is closed")
+
+
+async def test_what_taking_over_would_drop_is_shown_first_and_all_of_it(world: World) -> None:
+    renewed = (await world.page("Wednesday")).decision(3)
+    assert renewed
+    ours = renewed.value.model_copy(update={"note": "Ours"})
+    await world.learn("Wednesday", ours, layer=world.server.id)
+    await world.learn("Wednesday", renewed.value.model_copy(update={"note": "Theirs, and newer"}))
+    (offer,) = (await world.moderator.slash(world.channel, "status", show="Wednesday")).followups
+    await correct(world, by=world.second_moderator)
+
+    shown = await world.moderator.click(offer, label="Take over")
+    told = text(shown)
+    await world.press(shown, "Take over", by=world.moderator)
+
+    assert "cancelled" in told, "what somebody decided meanwhile would go as well"
+    assert "Theirs, and newer" in text(await world.ask("status", show="Wednesday"))
+    assert RENEWED in await headline(world)
+
+
+async def test_a_piece_of_story_stays_hidden_where_it_can_be_taken_over(world: World) -> None:
+    for layer, word in ((world.server.id, "cook"), (SHARED, "butler")):
+        secret = Story(number=90, kind=StoryKind.THEORY, text=f"The {word} did it", spoils_through="S1E8")
+        await world.learn("Wednesday", secret, layer=layer)
+
+    (offer,) = (await world.moderator.slash(world.channel, "status", show="Wednesday")).followups
+
+    assert "||Story: The cook did it → The butler did it||" in text(offer)
+
+
+async def test_the_history_of_a_season_tells_what_was_removed_from_it_too(world: World) -> None:
+    told = Story(number=90, season=3, kind=StoryKind.THEORY, text="She returns")
+    await world.learn("Wednesday", told, layer=world.server.id)
+    await world.learn("Wednesday", told, layer=world.server.id, forget=True)
+
+    said = text(await world.ask("history", show="Wednesday", season=3))
+
+    assert 1 == said.count("a test removed")
+
+
+async def test_the_log_says_that_something_was_undone(world: World) -> None:
+    await configure(world, log_channel=world.channel.id)
+    await correct(world)
+    preview = await undo(world, await history(world, show="Wednesday"))
+    await world.press(preview, "Undo it", by=world.moderator)
+
+    sent = [json.dumps([part.to_dict() for part in one.components]) for one in world.channel.history()]
+    assert 1 == len([one for one in sent if "undid the change of 22 November 2026" in one])

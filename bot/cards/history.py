@@ -10,7 +10,7 @@ from discord import ui
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
 from bot.cards.suggestions import proposal
-from bot.cards.values import WHOLE, Titles, difference, fact_name
+from bot.cards.values import Titles, difference, fact_in
 from bot.text import clip, count, escape, fit, join, link, moment
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
@@ -99,7 +99,8 @@ def act_line(act: Act, titles: Titles) -> str:
     said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80, titles))
     source = f" ({link(first.sources[0].url)})" if first.sources else ""
     told = f": {said}" if said else ""
-    return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}", 900)
+    note = f" · {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
+    return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}{note}", 900)
 
 
 def _about(ask: Ask, titles: Titles) -> str:
@@ -145,7 +146,7 @@ def _decided(decided: Suggestion) -> str:
 
 def _proposed(decided: Suggestion, titles: Titles | None) -> str:
     draft = decided.draft
-    return _named(fact_name(draft.kind, draft.value), titles.get(draft.show_id or SERVER) if titles else None)
+    return fact_in(draft.kind, draft.value, titles.get(draft.show_id or SERVER) if titles else None)
 
 
 def _changed(one: Changed, titles: Titles | None) -> list[str]:
@@ -168,13 +169,7 @@ def _changed(one: Changed, titles: Titles | None) -> list[str]:
 def _what(one: Changed, titles: Titles | None) -> str:
     """Which fact it is, with its show where several may be meant."""
     title = titles.get(one.show_id) if titles and one.show_id != SERVER else None
-    return _named(fact_name(one.kind, one.after or one.before), title)
-
-
-def _named(name: str, title: str | None) -> str:
-    if not title:
-        return name
-    return f"{'All' if name == WHOLE else name} of {clip(escape(title), 100)}"
+    return fact_in(one.kind, one.after or one.before, title)
 
 
 def _without(kind: str) -> str:

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.cards.drafts import Prospect, compared, source_of
 from bot.cards.frame import LOOKS, NEUTRAL, Card, card, plain, small
-from bot.cards.values import difference, fact_name
+from bot.cards.values import difference, fact_in
 from bot.text import clip, escape, moment
 from db.drafts import Draft
 from db.history import Changed
@@ -95,7 +95,7 @@ def decided_already(suggestion: Suggestion) -> str:
 
 def about(draft: Draft, title: str) -> str:
     """Which fact a suggestion is about."""
-    return f"{fact_name(draft.kind, draft.value)} of {clip(escape(title), 100)}"
+    return fact_in(draft.kind, draft.value, title)
 
 
 def proposal(draft: Draft, limit: int) -> list[str]:

@@ -91,6 +91,17 @@ def fact_name(kind: str, value: Value | None) -> str:
     return f"{name}, season {season}" if season else name
 
 
+def fact_in(kind: str, value: Value | None, title: str | None) -> str:
+    """A fact with the show that it is about, where that is given; of the show itself, its title."""
+    name = fact_name(kind, value)
+    if not title:
+        return name
+    shown = clip(escape(title), 100)
+    if kind == ShowDetails.KIND:
+        return shown
+    return f"{'All' if name == WHOLE else name} of {shown}"
+
+
 class _Mention(str):
     """Somebody or something of this server, as Discord names it; the bot's own markup."""
 
