@@ -9,11 +9,6 @@ from db.cast import Person
 from db.pages import Page
 from db.shows import Listing
 
-NO_SHOW = (
-    "Which show? Try `/status show: The Imperfects`, `/reviews show: Wednesday` "
-    "or `/story show: One Piece`. `/shows` lists all I know."
-)
-
 _UNSEEN = "I don't know that show here. `/shows` lists all I know."
 
 
@@ -28,8 +23,14 @@ async def page_for(interaction: Interaction, show_id: int | None) -> Page:
         show_id = (await standing(interaction)).configuration.default_show
     page = await page_if_seen(interaction, show_id)
     if page is None:
-        raise UserError(NO_SHOW if named is None else _UNSEEN)
+        raise UserError(_which_show(interaction) if named is None else _UNSEEN)
     return page
+
+
+def _which_show(interaction: Interaction) -> str:
+    """How to name a show, by the command that was used."""
+    command = interaction.command.qualified_name if interaction.command else "status"
+    return f"Which show? Try `/{command} show: The Imperfects`. `/shows` lists all I know."
 
 
 async def page_if_seen(interaction: Interaction, show_id: int | None) -> Page | None:

@@ -90,7 +90,7 @@ async def test_each_choice_is_saved_at_once_told_in_the_log_and_kept_in_the_hist
         "log_channel": [log.id],
         "channels_without_story": [world.channel.id, log.id],
     }
-    by = f"<@{world.moderator.id}> changed Settings: "
+    by = f"<@{world.moderator.id}> changed settings: "
     assert [
         f"{by}Log: nothing → <#{log.id}>",
         f"{by}Editors: nothing → <@&{role.id}>",

@@ -254,9 +254,8 @@ async def test_a_lock_is_told_in_the_log_and_the_history_and_only_managers_undo_
     assert "the shared catalogue" not in previewed
     assert "Saved." == text(saved)
     assert [
-        f"{moderator} locked Season 3 of Wednesday: Reason: {REASON}",
-        f"{moderator} unlocked Season 3 of Wednesday: Reason: {REASON}"
-        " · undid the change of 22 November 2026, 12:00 UTC",
+        f"{moderator} locked season 3 of Wednesday: {REASON}",
+        f"{moderator} unlocked season 3 of Wednesday · undid the change of 22 November 2026, 12:00 UTC",
     ] == lines(log)[:2]
 
 

@@ -89,9 +89,13 @@ async def test_a_moderator_undoes_a_change_and_the_shared_fact_is_back(
 
 async def choose(page: Page, message: Locator, select: int, option: str) -> None:
     """Choose in one of the selects of a message, and wait until the bot has answered."""
+    trigger = message.get_by_role("combobox").nth(select)
+    await trigger.click()
+    await expect(trigger).to_have_attribute("aria-expanded", "true")
+    offered = page.locator(f'[id="{await trigger.get_attribute("aria-controls")}"]')
     async with page.expect_response(lambda response: response.request.method == "POST"):
-        await message.get_by_role("combobox").nth(select).click()
-        await message.get_by_role("option", name=option).filter(visible=True).last.click()
+        await offered.get_by_role("option", name=option).first.click()
+    await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
 
 
 async def test_a_member_suggests_and_a_moderator_approves_where_the_managers_chose(

@@ -22,7 +22,7 @@ from tests.wire import Answer, Where, Wire
 from tests.world import World, buttons, filled, first_line, message_of, text
 
 NOTHING = "I keep nothing about you."
-KEPT = "Of you I keep your Discord ID, and no more."
+KEPT = "I keep one thing about you: your Discord ID."
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
 
 
@@ -122,7 +122,7 @@ async def test_an_erased_moderator_is_found_in_no_table_and_what_they_did_stays(
     actors = [(number, None if who == me else who, name) for number, who, name in before["actor"]]
     assert shown.ephemeral
     assert before == untouched, "nothing is erased before it is confirmed"
-    assert "stays, as that of “a former moderator”" in asked
+    assert "stays, as by “a former moderator”" in asked
     assert "Your ID is erased." == first_line(erased)
     assert len(naming(before, me)) == 3
     assert [] == naming(after, me)

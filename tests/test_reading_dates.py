@@ -295,7 +295,7 @@ def test_the_tables_hold_more_than_two_hundred_things() -> None:
 
 def test_the_vaguest_name_their_form() -> None:
     expected = (
-        "“yesterday-ish” is not a date that is clear enough. "
+        "I cannot read “yesterday-ish” as a date. "
         "Write a date such as 8 Nov 2022, March 2026, Q3 2026, early 2027, 2027 or TBA."
     )
     assert expected == refusal("yesterday-ish")

@@ -404,7 +404,7 @@ async def test_who_suggested_what_holds_already_is_told_in_the_history_too(world
     for _ in range(2):  # the first press shows that somebody changed it since
         await press(world, posted(room)[1], "Approve")
 
-    assert "The same as before, looked up again" in said(posted(room)[1])
+    assert "Nothing changed; checked again" in said(posted(room)[1])
     assert "approved a suggestion of" in said(posted(world.channel)[-1])
     told = text(await world.ask("history", show="Wednesday", season=3))
     assert f"{world.moderator.mention} approved a suggestion of {world.fan.mention}" in told

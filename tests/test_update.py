@@ -565,3 +565,12 @@ async def test_an_entry_that_is_gone_is_not_taken_for_a_new_one(world: World) ->
     )
 
     assert "not there any more" in text(refused)
+
+
+async def test_a_decision_that_is_still_to_come_is_asked_back(world: World) -> None:
+    opened = await world.moderator.slash(world.channel, "update decision", show="Wednesday", season=3)
+
+    answer = await world.moderator.submit_modal(opened, filled(opened, decided="3 Mar 2031"))
+
+    assert "**Decided when:** That is still to come. Write when it was, or TBA." in text(answer)
+    assert "Confirm" not in buttons(answer)

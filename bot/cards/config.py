@@ -78,12 +78,12 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
 
 
 def _suggestions(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# There I post what members suggest, for moderators to decide."
+    told = "-# I post here what members suggest, for moderators to decide."
     return _posts("Suggestions", told, "suggestions_channel", chosen.suggestions_channel, around)
 
 
 def _log(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# There I post a line for each change, undo, lock and decision."
+    told = "-# I post a line here for each change, undo, lock and decision."
     return _posts("Log", told, "log_channel", chosen.log_channel, around)
 
 
@@ -113,7 +113,7 @@ def _default_show(chosen: Configuration, around: Surroundings) -> list[ui.Item[C
     title = around.default_show or "one that is not known here any more"
     lines = [
         f"**Default show:** {clip(escape(title), 200) if chosen.default_show else 'none'}",
-        "-# It is meant where somebody names no show. To choose it, type `/config default_show`.",
+        "-# Used when somebody names no show. To choose it, type `/config default_show`.",
     ]
     return [_line(lines, "default_show", is_set=bool(chosen.default_show))]
 

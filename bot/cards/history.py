@@ -12,6 +12,7 @@ from bot.cards.frame import NEUTRAL, Card, card, small, turning
 from bot.cards.suggestions import proposal
 from bot.cards.values import Titles, difference, fact_in
 from bot.text import clip, count, escape, fit, join, link, moment
+from db.config import Configuration
 from db.facts import RECHECKED, SHARED
 from db.history import PAGE_SIZE, Act, Changed, Timeline
 from db.lock import Lock
@@ -95,12 +96,27 @@ def act_line(act: Act, titles: Titles) -> str:
     first = act.changes[0]
     if first.kind == Mute.KIND:
         return f"{_who(act)} {_verb(act)} {_member(first.member)}"
+    if first.kind == Lock.KIND:
+        reason = f": {escape(first.after.reason)}" if isinstance(first.after, Lock) else ""
+        return clip(
+            f"{_who(act)} {_verb(act)} {_in_a_sentence(_what(first, titles))}{reason}{_noted(act)}", 900
+        )
     more = f" and {count(len(act.changes) - 1, 'more thing')}" if len(act.changes) > 1 else ""
     said = "" if first.kind == Story.KIND else "; ".join(difference(first.before, first.after, 80, titles))
     source = f" ({link(first.sources[0].url)})" if first.sources else ""
     told = f": {said}" if said else ""
-    note = f" · {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
-    return clip(f"{_who(act)} {_verb(act)} {_what(first, titles)}{more}{told}{source}{note}", 900)
+    what = _what(first, titles)
+    what = _in_a_sentence(what) if first.kind == Configuration.KIND else what
+    return clip(f"{_who(act)} {_verb(act)} {what}{more}{told}{source}{_noted(act)}", 900)
+
+
+def _noted(act: Act) -> str:
+    """What an edit says of itself, such as that it undid another."""
+    return f" · {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
+
+
+def _in_a_sentence(name: str) -> str:
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def _about(ask: Ask, titles: Titles) -> str:
@@ -158,7 +174,7 @@ def _changed(one: Changed, titles: Titles | None) -> list[str]:
     if one.kind == Story.KIND:
         told = [f"||{line}||" for line in told]
     if not told:
-        told = ["The same, looked up again"]
+        told = ["Nothing changed; checked again"]
     if one.after is None:
         told = [_without(one.kind) if one.before else "Nothing, as before"]
     shared = " · the shared catalogue holds again" if one.follows_shared and one.kind in MODELS else ""

@@ -15,8 +15,8 @@ def privacy_card(held: Held, *, in_server: bool) -> Card:
     erase: ui.Button[Card] = ui.Button(label="Erase my ID", custom_id="privacy:ask")
     return card(
         NEUTRAL,
-        "I keep nothing about you." if held.is_nothing else "Of you I keep your Discord ID, and no more.",
-        [titled("It stands with", _kept(held, in_server)), _what_then(held)],
+        "I keep nothing about you." if held.is_nothing else "I keep one thing about you: your Discord ID.",
+        [titled("Where it is kept", _kept(held, in_server)), _what_then(held)],
         small(_ALWAYS),
         [ui.ActionRow(erase)] if held.can_be_erased else [],
     )
@@ -32,7 +32,7 @@ def erase_card(held: Held) -> Card:
         NEUTRAL,
         "Erase your ID for good?",
         [
-            "What you changed and suggested stays, as that of “a former moderator”. "
+            "What you changed stays, as by “a former moderator”, and what you suggested, as by “a former member”. "
             "What you have begun and not saved is deleted. Nobody can bring that back.",
             _mute(held),
             "Messages in which I named you stay in Discord, where the moderators can delete them.",
@@ -77,7 +77,7 @@ def _what_then(held: Held) -> str:
             "Once you correct or suggest a fact, I keep your Discord ID with it, so that others see who did."
         )
     if held.can_be_erased:
-        return "I can erase it. What you did then stays, as that of “a former moderator”."
+        return "I can erase it. What you did then stays, without your name."
     return "I need it for that alone, and keep it until the moderators there lift the mute."
 
 

@@ -45,7 +45,7 @@ def nothing_waits_card() -> Card:
 def place_of(queued: Queued) -> str:
     """Where an open suggestion stands among all that are open."""
     if queued.total == 1:
-        return "The only one to decide"
+        return "No other suggestion is waiting"
     return f"{queued.place} of {queued.total} to decide, the oldest first"
 
 

@@ -90,7 +90,8 @@ def decided_already(suggestion: Suggestion) -> str:
     if suggestion.fate is Fate.WITHDRAWN:
         return "Whoever suggested this has withdrawn it meanwhile."
     reason = f" The reason: {clip(escape(suggestion.reason), 600)}" if suggestion.reason else ""
-    return f"{_moderator(suggestion.settled_by)} has {suggestion.fate} this suggestion already.{reason}"
+    by = _moderator(suggestion.settled_by)
+    return f"{by[0].upper()}{by[1:]} has {suggestion.fate} this suggestion already.{reason}"
 
 
 def about(draft: Draft, title: str) -> str:
@@ -123,7 +124,7 @@ def member(discord_id: int | None) -> str:
 
 
 def _moderator(discord_id: int | None) -> str:
-    return f"<@{discord_id}>" if discord_id else "A former moderator"
+    return f"<@{discord_id}>" if discord_id else "a former moderator"
 
 
 def _locked(lock: Lock | None) -> str:
@@ -139,7 +140,7 @@ def _made(draft: Draft, changes: Sequence[Changed]) -> list[str]:
     after = next((one.after for one in changes if one.after), None)
     if before and not after:
         return ["Removed"]
-    return _hidden(draft, difference(before, after, 300)) or ["The same as before, looked up again"]
+    return _hidden(draft, difference(before, after, 300)) or ["Nothing changed; checked again"]
 
 
 def _hidden(draft: Draft, lines: Sequence[str]) -> list[str]:

@@ -119,7 +119,7 @@ def _rendered(what: object, titles: Titles) -> str:
         return str(what)
     if isinstance(what, _Show):
         return escape(titles.get(what, "a show that is gone"))
-    return say(what) if isinstance(what, When) else clip(escape(str(what)), 700)
+    return say(what) if isinstance(what, When) else clip(escape(str(what)), 1200)
 
 
 def _decision(value: Decision) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 import discord
@@ -77,6 +77,14 @@ class Typed:
         if former is not None and self.text(name) == fill(former):
             return former
         return self.read(name, lambda text: read_when(text, self.today), None)
+
+    def past(self, name: str, former: When | None) -> When | None:
+        """A field as a date that has come, or that does wherever it is tomorrow already."""
+        found = self.when(name, former)
+        if found is None or found.earliest is None or found.earliest <= self.today + timedelta(days=1):
+            return found
+        self.problems.append(f"**{self._labels[name]}:** That is still to come. Write when it was, or TBA.")
+        return None
 
     def needs(self, *names: str) -> None:
         """Note as a problem each of the fields that was left empty."""

@@ -20,7 +20,7 @@ def _fill_decision(decision: Decision) -> dict[str, str]:
 
 
 def _understand_decision(typed: Typed, draft: Draft, former: Decision | None) -> Decision | None:
-    decided = typed.when("decided", former.decided if former else None)
+    decided = typed.past("decided", former.decided if former else None)
     if decided is None or not typed.text("verdict") or draft.season is None:
         return None
     return Decision(

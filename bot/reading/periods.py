@@ -58,7 +58,7 @@ def near_period(found: re.Match[str], today: date) -> str:
 
 def unclear(typed: str) -> Misread:
     """The refusal of a date that is not clear enough."""
-    return Misread(f"{quoted(typed)} is not a date that is clear enough. {FORMS}")
+    return Misread(f"I cannot read {quoted(typed)} as a date. {FORMS}")
 
 
 def read_year(text: str, today: date) -> int:
