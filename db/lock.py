@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import holding, own
+from db.facts import SHARED, holding, own
 from db.values import Prose, SeasonNumber, Value
 
 
@@ -79,14 +79,23 @@ async def _locks(connection: AsyncConnection, layer: int, show_ids: set[int]) ->
 async def _seasons(
     connection: AsyncConnection, layer: int, show_ids: set[int]
 ) -> dict[tuple[int, str, str], int | None]:
-    """Which season each fact of these shows is about as it stands; None for none in particular."""
+    """Which season each fact of these shows is about; None for none in particular.
+
+    Of what holds no value now, its newest value tells: undoing a removal would bring that season back.
+    """
     fact, revision = tables.fact, tables.revision
+    held, told = revision.alias(), revision.alias()
+    holds = select(held.c.id).where(held.c.id == holding(layer), held.c.value.is_not(None))
+    newest = select(func.max(told.c.id)).where(
+        told.c.fact_id == fact.c.id, told.c.layer.in_([layer, SHARED]), told.c.value.is_not(None)
+    )
+    about = func.coalesce(holds.correlate(fact).scalar_subquery(), newest.correlate(fact).scalar_subquery())
     rows = await connection.execute(
         select(
             fact.c.show_id, fact.c.kind, fact.c.key, revision.c.value.op("->>")("$.season").label("season")
         )
         .select_from(fact)
-        .join(revision, revision.c.id == holding(layer))
-        .where(fact.c.show_id.in_(show_ids), revision.c.value.is_not(None))
+        .join(revision, revision.c.id == about)
+        .where(fact.c.show_id.in_(show_ids))
     )
     return {(row.show_id, row.kind, row.key): row.season for row in rows}

@@ -88,6 +88,26 @@ async def test_a_lock_holds_against_everything_an_editor_began_before_it(world: 
     assert before == await recorded(world)
 
 
+async def test_a_lock_on_a_season_holds_for_what_was_removed_there(world: World) -> None:
+    editor, renewed = await hire(world), (await world.page("Wednesday")).decision(3)
+    assert renewed
+    await world.learn("Wednesday", renewed.value, layer=world.server.id, forget=True)
+    history = await editor.slash(world.channel, "history", **SEASON)
+    undoing = await click(editor, history, "Undo")
+    await world.learn("Wednesday", renewed.value.model_copy(update={"note": "Newer"}))
+    status = await editor.slash(world.channel, "status", **SEASON)
+
+    await lock(world, **SEASON)
+    before = await recorded(world)
+    refused = [
+        await click(editor, undoing, "Undo it"),
+        await click(editor, status.followups[0], "Take over"),
+    ]
+
+    assert [REFUSAL] * 2 == [text(one) for one in refused]
+    assert before == await recorded(world)
+
+
 async def test_managers_pass_a_lock(world: World) -> None:
     await lock(world, **SEASON)
 
