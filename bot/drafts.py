@@ -35,6 +35,7 @@ _REFUSALS = {
     Refusal.EXPIRED: "That {what} was cancelled, or begun more than a day ago. "
     "Please begin again with `/{command}`.",
     Refusal.UNREADY: "That form is not right yet. **Edit** opens it as you left it.",
+    Refusal.WITHDRAWN: "That show was removed here meanwhile. `/history` shows by whom.",
 }
 
 

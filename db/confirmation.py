@@ -10,7 +10,7 @@ from sqlalchemy import and_, insert, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import suggesting, suggestions, tables
-from db.drafts import Draft, Meanwhile, Refusal, consume, find, newest, refusal
+from db.drafts import Draft, Meanwhile, Refusal, consume, find, is_without_show, newest, refusal
 from db.edits import Change, Signature, is_recorded, sign, sign_act
 from db.facts import fact_from, seen_from
 from db.pages import MODELS
@@ -45,7 +45,8 @@ async def confirm(
     """Record what a draft says and consume it, unless it is refused or somebody else was faster.
 
     Then nothing is written; confirming records once the newer revision is given as `seen`. The same
-    interaction again comes to the same. A draft that was made of a suggestion approves that.
+    interaction again comes to the same. A draft that was made of a suggestion approves that. It is refused
+    where the show has been withdrawn since.
 
     Raises:
         Locked: the layer's managers have closed what it changes.
@@ -60,6 +61,8 @@ async def confirm(
         return Outcome(draft, suggestion=suggestion)
     if refused is None and suggestion and not suggestion.is_open:
         refused = Refusal.DECIDED
+    if refused is None and await is_without_show(connection, draft):
+        refused = Refusal.WITHDRAWN
     if refused:
         return Outcome(draft, refused, suggestion=suggestion)
     outcome = await _record(connection, draft, by, seen, suggestion)

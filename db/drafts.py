@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import dump_sources, holding, load_sources
+from db.facts import dump_sources, last_word, load_sources, seen_from
 from db.pages import MODELS
+from db.shows import ShowDetails
 from db.status import Decision
 from db.values import Source, Value
 
@@ -137,13 +138,24 @@ def refusal(draft: Draft | None, person_id: int, layer: int, now: datetime) -> R
     return Refusal.EXPIRED if draft.expires <= now else None
 
 
+async def is_without_show(connection: AsyncConnection, draft: Draft) -> bool:
+    """Whether a draft is about a show that its layer does not see any more, and would not bring it back."""
+    if draft.show_id is None or draft.kind == ShowDetails.KIND:
+        return False
+    fact = tables.fact
+    found = await connection.execute(
+        seen_from(draft.layer).where(fact.c.show_id == draft.show_id, fact.c.kind == ShowDetails.KIND)
+    )
+    return found.first() is None
+
+
 async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
-    """The newest revision that holds of the facts a draft is about, as its layer sees them."""
+    """The newest revision that decides what the facts a draft is about say, as its layer sees them."""
     fact, revision, edit = tables.fact, tables.revision, tables.edit
     found = await connection.execute(
         select(revision.c.id, edit.c.at, tables.actor.c.discord_id)
         .select_from(fact)
-        .join(revision, revision.c.id == holding(draft.layer))
+        .join(revision, revision.c.id == last_word(draft.layer))
         .join(edit, edit.c.id == revision.c.edit_id)
         .join(tables.actor, tables.actor.c.id == edit.c.actor_id)
         .where(fact.c.show_id == draft.show_id, fact.c.kind == draft.kind, _is_concerned(draft))

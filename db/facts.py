@@ -41,11 +41,11 @@ class Fact(Generic[ValueT_co]):
         return self.sources[0]
 
 
-def newest(layer: int) -> ColumnElement[int | None]:
-    """The id of the newest revision of `tables.fact` in one layer."""
+def newest(*layers: int) -> ColumnElement[int | None]:
+    """The id of the newest revision of `tables.fact` in these layers."""
     return (
         select(func.max(tables.revision.c.id))
-        .where(tables.revision.c.fact_id == tables.fact.c.id, tables.revision.c.layer == layer)
+        .where(tables.revision.c.fact_id == tables.fact.c.id, tables.revision.c.layer.in_(layers))
         .correlate(tables.fact)
         .scalar_subquery()
     )
@@ -67,6 +67,14 @@ def own(layer: int) -> ColumnElement[int | None]:
 def holding(layer: int) -> ColumnElement[int | None]:
     """The id of the revision that decides what `tables.fact` says as seen from a layer."""
     return newest(SHARED) if layer == SHARED else func.coalesce(own(layer), newest(SHARED))
+
+
+def last_word(layer: int) -> ColumnElement[int | None]:
+    """The id of the revision since which `tables.fact` says what it does as seen from a layer.
+
+    It is the one that holds, or a later one by which the layer took its own word back.
+    """
+    return func.coalesce(own(layer), newest(layer, SHARED))
 
 
 def seen_from(layer: int) -> Select[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.drafts import Draft, Meanwhile, Refusal, consume, find, naive, newest, refusal
+from db.drafts import Draft, Meanwhile, Refusal, consume, find, is_without_show, naive, newest, refusal
 from db.edits import Signature, person
 from db.mutes import muted
 from db.suggestions import IS_OPEN, Suggestion, count, made_by_member, read
@@ -55,7 +55,7 @@ async def send(connection: AsyncConnection, draft_id: int, by: Signature, seen: 
     """Make a suggestion of a member's draft, and consume it; sending it again comes to the same suggestion.
 
     Where somebody changed the fact since the member last saw it, nothing is sent until the newer revision is
-    given as `seen`.
+    given as `seen`. It is refused where the show has been withdrawn since.
     """
     draft = await find(connection, draft_id)
     refused = refusal(draft, by.person, by.layer, by.at)
@@ -66,6 +66,8 @@ async def send(connection: AsyncConnection, draft_id: int, by: Signature, seen: 
         return Sending(draft, sent)
     if refused or not draft.is_ready:
         return Sending(draft, refusal=refused or Refusal.UNREADY)
+    if await is_without_show(connection, draft):
+        return Sending(draft, refusal=Refusal.WITHDRAWN)
     if found := await hindrance(connection, by):
         return Sending(draft, hindered=found)
     latest = await newest(connection, draft)

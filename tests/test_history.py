@@ -7,7 +7,9 @@ import pytest
 import simcord
 from simcord.results import InteractionResult
 
+from db.cast import Credit
 from db.facts import SHARED
+from db.pages import read_page
 from db.story import Story, StoryKind
 from tests.conftest import NOW
 from tests.live import faults
@@ -127,6 +129,28 @@ async def test_an_undo_can_be_undone(world: World) -> None:
         await world.press(preview, "Undo it", by=world.moderator)
 
     assert "cancelled" in await headline(world)
+
+
+async def test_a_change_begun_before_an_undo_is_not_saved_over_it_without_a_word(world: World) -> None:
+    credit, show_id = Credit(person="Nobody Else", role="Thing", billing=1), await world.show_id("Wednesday")
+    await world.learn("Wednesday", credit, layer=world.server.id)
+    async with world.database.read() as connection:
+        page = await read_page(connection, show_id, world.server.id)
+    assert page
+    (entry,) = [fact.id for fact in page.credits if fact.value.person == "Nobody Else"]
+    second = world.second_moderator
+    opened = await second.slash(world.channel, "update credit", show="Wednesday", entry=f"entry:{entry}")
+    begun = await second.submit_modal(opened, filled(opened, billing="2", source=LINK))
+    undoing = await undo(world, await history(world, show="Wednesday"))
+    await world.press(undoing, "Undo it", by=world.moderator)
+
+    await world.press(begun, "Confirm", by=second)
+    told, unsaved = text(begun), text(await world.ask("cast", show="Wednesday"))
+    await world.press(begun, "Confirm", by=second)
+
+    assert f"Meanwhile {world.moderator.mention} changed this" in told
+    assert "Nobody Else" not in unsaved
+    assert "Nobody Else" in text(await world.ask("cast", show="Wednesday"))
 
 
 async def test_undo_works_after_a_restart_and_once(world: World) -> None:

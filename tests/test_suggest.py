@@ -474,6 +474,17 @@ async def test_what_was_changed_before_it_is_sent_is_shown_first(world: World, r
     assert "changed this after" not in said(posted(room)[0])
 
 
+async def test_nothing_is_sent_about_a_show_that_was_removed_meanwhile(world: World, room: Any) -> None:
+    preview = await fill_in(world, DECISION, CANCELLED)
+    details = (await world.page("Wednesday")).show
+    await world.learn("Wednesday", details, layer=world.server.id, forget=True)
+
+    refused = await press(world, preview, "Send", by=world.fan)
+
+    assert "That show was removed here meanwhile. `/history` shows by whom." == text(refused)
+    assert [] == posted(room)
+
+
 @pytest.mark.parametrize("decision", ["Decline", "Edit"])
 async def test_what_was_removed_since_can_be_declined_or_edited_but_not_approved(
     world: World, room: Any, decision: str

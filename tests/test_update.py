@@ -411,6 +411,24 @@ async def test_a_new_show_is_known_here_alone(world: World) -> None:
     assert "I don't know a show called" in text(elsewhere)
 
 
+async def test_nothing_is_saved_about_a_show_that_was_removed_meanwhile(world: World) -> None:
+    preview = await preview_of_a_cancellation(world)
+    opened = await form(world, "show", title=f"show:{await world.show_id('Wednesday')}")
+    show = await submit(world, opened, aliases="Wendesday", source=SOURCE)
+    details = (await world.page("Wednesday")).show
+    await world.learn("Wednesday", details, layer=world.server.id, forget=True)
+    before = await revisions(world)
+
+    refused = await press(world, preview, "Confirm")
+    after = await revisions(world)
+    for _ in ("told of the removal", "and sure"):
+        await press(world, show, "Confirm")
+
+    assert "That show was removed here meanwhile. `/history` shows by whom." == text(refused)
+    assert before == after
+    assert RENEWED == await headline(world)
+
+
 async def test_a_show_whose_first_year_nobody_knows_is_named_without_one(world: World) -> None:
     opened = await form(world, "show", title="Nimmerland")
     preview = await submit(world, opened, year_network="unknown, DR1", source=SOURCE)
