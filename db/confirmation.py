@@ -14,7 +14,7 @@ from db.drafts import Draft, Meanwhile, Refusal, consume, find, is_without_show,
 from db.edits import Change, Signature, is_recorded, sign, sign_act
 from db.facts import fact_from, seen_from
 from db.pages import MODELS
-from db.shows import ShowDetails
+from db.shows import LONGEST_KEY, ShowDetails
 from db.status import Decision
 from db.suggestions import Suggestion
 from db.values import Value
@@ -176,6 +176,8 @@ async def _new_show(connection: AsyncConnection, draft: Draft) -> int:
     ascii_title = unicodedata.normalize("NFKD", draft.value.title).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", ascii_title.casefold())
     year = [str(draft.value.year)] if draft.value.year else []
-    key = "-".join([*words[:10], *year, secrets.token_hex(4)])
+    end = "-".join([*year, secrets.token_hex(4)])
+    begin = "-".join(words[:10])[: LONGEST_KEY - len(f"-{end}")].rstrip("-")
+    key = f"{begin}-{end}" if begin else end
     inserted = await connection.execute(insert(tables.show).values(key=key).returning(tables.show.c.id))
     return inserted.scalar_one()

@@ -15,6 +15,9 @@ from db.search import contained, normalise, search
 from db.status import Decision, Verdict, latest_verdict
 from db.values import Line, Prose, Value
 
+LONGEST_KEY = 120
+"""How many characters the key that names a show in files may have."""
+
 
 class Topic(StrEnum):
     """Which answer a note belongs to."""

@@ -17,7 +17,7 @@ from db.edits import Change, Edit, Identity, Stored, program, record
 from db.facts import SHARED
 from db.mistakes import sentences
 from db.reception import Score, ViewingWeek
-from db.shows import ShowDetails
+from db.shows import LONGEST_KEY, ShowDetails
 from db.status import Decision, Release
 from db.story import Story
 from db.values import Source, ValueT
@@ -58,7 +58,7 @@ class FileShow(BaseModel):
 
     model_config = _CLOSED
 
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_KEY)]
     facts: tuple[AnyFact, ...]
     viewing_weeks: tuple[ViewingWeek, ...] = ()
 

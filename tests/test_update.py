@@ -10,6 +10,7 @@ from bot.settings import Settings
 from db import confirmation
 from db.drafts import Refusal
 from db.edits import Signature
+from db.starter import FileShow
 from tests.live import alive, faults
 from tests.world import World, buttons, filled, first_line, message_of, prefilled, text
 
@@ -409,6 +410,19 @@ async def test_a_new_show_is_known_here_alone(world: World) -> None:
     assert "No decision about Kröniken is known." == first_line(await world.ask("status", show="kroniken"))
     elsewhere = await world.other_fan.slash(world.other_channel, "status", show="Kröniken")
     assert "I don't know a show called" in text(elsewhere)
+
+
+async def test_a_new_show_with_a_long_title_can_travel_in_files(world: World) -> None:
+    opened = await form(world, "show", title="Kröniken")
+    title = " ".join(["x" * 52] * 3)
+    preview = await submit(world, opened, title=title, year_network="2004, DR1", source=SOURCE)
+    await press(world, preview, "Confirm")
+
+    async with world.database.read() as connection:
+        found = await connection.exec_driver_sql("SELECT key FROM show ORDER BY id DESC LIMIT 1")
+        key = found.scalar_one()
+    assert key.startswith("xxx")
+    assert key == FileShow(key=key, facts=()).key
 
 
 async def test_nothing_is_saved_about_a_show_that_was_removed_meanwhile(world: World) -> None:
