@@ -2,6 +2,9 @@
 
 import logging
 
+import aiohttp
+import discord
+
 from bot.access import layer_of
 from bot.cards.frame import plain
 from bot.cards.history import act_line
@@ -36,17 +39,21 @@ async def report(interaction: Interaction, edit_id: int | None) -> None:
 
 
 async def tell_of_faults(interaction: Interaction) -> None:
-    """Tell a moderator, once, of channels in which nothing could be posted."""
+    """Tell a moderator, once, of channels in which nothing could be posted; if that fails, the next time."""
     layer = layer_of(interaction)
     async with interaction.client.database.read() as connection:
         found = await channels.untold(connection, layer)
     if not found:
         return
-    async with interaction.client.database.write() as connection:
-        await channels.note_told(connection, layer)
     named = join([f"<#{channel}>" for channel in found])
     sentence = (
         f"⚠️ I could not post in {named}: it is gone, or I may not view it and send messages there. "
         "Everything was saved all the same. Let me in again, or have another channel chosen in `/config`."
     )
-    await interaction.followup.send(view=plain(sentence), ephemeral=True)
+    try:
+        await interaction.followup.send(view=plain(sentence), ephemeral=True)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.info("A moderator of server %s is told of a closed channel later: %r", layer, error)
+        return
+    async with interaction.client.database.write() as connection:
+        await channels.note_told(connection, layer, found)

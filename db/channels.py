@@ -1,5 +1,6 @@
 """Channels in which the bot could not post, so that a moderator is told of each once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, select, update
@@ -43,7 +44,8 @@ async def untold(connection: AsyncConnection, layer: int) -> list[int]:
     return list(found.scalars())
 
 
-async def note_told(connection: AsyncConnection, layer: int) -> None:
-    """Note that a moderator was told of every fault there is."""
+async def note_told(connection: AsyncConnection, layer: int, channel_ids: Sequence[int]) -> None:
+    """Note that a moderator was told of the faults of these channels."""
     fault = tables.channel_fault
-    await connection.execute(update(fault).where(fault.c.layer == layer).values(told=True))
+    named = fault.c.layer == layer, fault.c.channel_id.in_(channel_ids)
+    await connection.execute(update(fault).where(*named).values(told=True))

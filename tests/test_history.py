@@ -7,6 +7,7 @@ import pytest
 import simcord
 from simcord.results import InteractionResult
 
+from db import channels
 from db.cast import Credit
 from db.facts import SHARED
 from db.pages import read_page
@@ -333,3 +334,28 @@ async def test_the_log_says_that_something_was_undone(world: World) -> None:
 
     sent = [json.dumps([part.to_dict() for part in one.components]) for one in world.channel.history()]
     assert 1 == len([one for one in sent if "undid the change of 22 November 2026" in one])
+
+
+async def test_a_moderator_who_could_not_be_told_of_a_closed_channel_is_told_at_the_next_command(
+    world: World,
+) -> None:
+    await configure(world, log_channel=123456789)
+    await correct(world)
+
+    world.env.inject_error("POST", "/webhooks/*")
+    missed = await history(world)
+    told = await history(world)
+
+    assert [] == missed.followups
+    assert ["I could not post in <#123456789>" in text(one) for one in told.followups] == [True]
+
+
+async def test_telling_of_some_channels_leaves_the_others_to_be_told(world: World) -> None:
+    layer, now = world.server.id, world.env.now()
+    async with world.database.write() as connection:
+        for channel in (1, 2):
+            await channels.note_fault(connection, layer, channel, now)
+        await channels.note_told(connection, layer, [1])
+        untold = await channels.untold(connection, layer)
+
+    assert [2] == untold
