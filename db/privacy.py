@@ -11,6 +11,7 @@ from db.drafts import NOBODY
 from db.edits import Change, Edit, person, program, record
 from db.facts import SHARED
 from db.mutes import Mute
+from db.suggesting import withdraw_all
 from db.tables import SERVER
 
 _PROGRAM = "Greenlight"
@@ -67,8 +68,8 @@ async def held(connection: AsyncConnection, discord_id: int, layer: int) -> Held
 async def erase(connection: AsyncConnection, discord_id: int, at: datetime) -> None:
     """Take a person's id from all that is kept; what they did stays, by nobody that can be named.
 
-    What they have begun is deleted; what they sent to moderators stays for these to decide. Should they act
-    again they are somebody new. `at` is aware.
+    What they have begun is deleted, and what they suggested and nobody has decided is withdrawn: who sent
+    that could not be muted any more. Should they act again they are somebody new. `at` is aware.
 
     A mute outlives this. Otherwise two clicks would end it, without a word to those who decided on it; and
     to hold it must name somebody. So the id moves to an actor of which nothing is known but the mute. Once
@@ -79,8 +80,10 @@ async def erase(connection: AsyncConnection, discord_id: int, at: datetime) -> N
     await connection.execute(update(draft).where(draft.c.author == discord_id).values(author=NOBODY))
     if not (await held(connection, discord_id, SHARED)).can_be_erased:
         return
-    actor = tables.actor
-    muted_in = await _muted_in(connection, await _actor(connection, discord_id))
+    actor, actor_id = tables.actor, await _actor(connection, discord_id)
+    muted_in = await _muted_in(connection, actor_id)
+    if actor_id is not None:
+        await withdraw_all(connection, actor_id, at)
     await connection.execute(update(actor).where(actor.c.discord_id == discord_id).values(discord_id=None))
     for layer in muted_in:
         mute = Change.to(SERVER, Mute(actor=await person(connection, discord_id)), (), at.date())

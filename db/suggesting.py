@@ -11,13 +11,13 @@ from db import tables
 from db.drafts import Draft, Meanwhile, Refusal, consume, find, is_without_show, naive, newest, refusal
 from db.edits import Signature, person
 from db.mutes import muted
-from db.suggestions import IS_OPEN, Suggestion, count, made_by_member, read
+from db.suggestions import IS_OPEN, IS_WITHDRAWN, Suggestion, count, made_by_member, read
 
 MOST_OPEN = 5
 """How many suggestions of one member may be open in a server."""
 
 MOST_AN_HOUR = 20
-"""How many suggestions a server takes in any hour."""
+"""How many suggestions a server takes in any hour, without those that were withdrawn."""
 
 
 class Hindrance(StrEnum):
@@ -93,7 +93,7 @@ async def hindrance(connection: AsyncConnection, by: Signature) -> Hindered | No
     hour = timedelta(hours=1)
     sent = await connection.execute(
         select(suggestion.c.sent)
-        .where(suggestion.c.layer == by.layer, suggestion.c.sent > naive(by.at - hour))
+        .where(suggestion.c.layer == by.layer, suggestion.c.sent > naive(by.at - hour), ~IS_WITHDRAWN)
         .order_by(suggestion.c.sent.desc())
         .offset(MOST_AN_HOUR - 1)
         .limit(1)
@@ -121,6 +121,14 @@ async def withdraw(connection: AsyncConnection, suggestion: Suggestion, by: Sign
     """Settle an open suggestion as its author wishes."""
     if suggestion.is_open:
         await _settle(connection, suggestion, by)
+
+
+async def withdraw_all(connection: AsyncConnection, actor_id: int, at: datetime) -> None:
+    """Settle as withdrawn whatever somebody suggested and nobody has decided. `at` is aware."""
+    suggestion = tables.suggestion
+    await connection.execute(
+        update(suggestion).where(suggestion.c.actor_id == actor_id, IS_OPEN).values(settled=naive(at))
+    )
 
 
 async def place(connection: AsyncConnection, suggestion_id: int, channel_id: int, message_id: int) -> None:

@@ -12,6 +12,7 @@ from db import tables
 from db.drafts import Draft, draft_from
 
 IS_OPEN = tables.suggestion.c.settled.is_(None)
+IS_WITHDRAWN = tables.suggestion.c.settled.is_not(None) & tables.suggestion.c.settled_by.is_(None)
 
 
 class Fate(StrEnum):

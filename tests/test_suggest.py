@@ -10,7 +10,8 @@ from db.cast import Credit
 from db.drafts import LIFETIME, Draft
 from db.edits import Change, Signature, sign
 from db.lock import Lock
-from db.suggesting import send
+from db.privacy import erase
+from db.suggesting import MOST_AN_HOUR, MOST_OPEN, send
 from tests.live import faults
 from tests.suggesting import (
     CANCELLED,
@@ -715,18 +716,34 @@ async def test_a_sent_suggestion_waits_for_ever_and_one_begun_for_a_day(world: W
     assert GONE == await headline(world)
 
 
-async def test_what_was_suggested_outlives_the_name_of_its_author(world: World, room: Any) -> None:
+async def test_what_waits_is_withdrawn_where_its_author_is_erased(world: World, room: Any) -> None:
     await suggest(world)
     shown = await world.ask("privacy")
-    await press(world, await press(world, shown, "Erase my ID", by=world.fan), "Erase it", by=world.fan)
+    asked = await press(world, shown, "Erase my ID", by=world.fan)
+    told = text(asked)
+    await press(world, asked, "Erase it", by=world.fan)
+    queued = await suggestions(world)
     (card,) = posted(room)
 
     muted = await press(world, card, "Mute")
     await press(world, card, "Approve")
 
     assert "Whoever suggested this has had their ID erased" in text(muted)
-    assert "Suggested by a former member" in said(posted(room)[0])
-    assert GONE == await headline(world)
+    assert "your open suggestions are withdrawn" in told
+    assert "No suggestion waits" in text(queued)
+    assert "↩️ Withdrawn" in said(posted(room)[0])
+    assert "Suggested by a former member · withdrawn" in said(posted(room)[0])
+    assert RENEWED == await headline(world)
+
+
+async def test_nobody_uses_up_what_a_server_takes_by_being_erased_again_and_again(world: World) -> None:
+    for _ in range(MOST_AN_HOUR // MOST_OPEN):
+        for _ in range(MOST_OPEN):
+            await sent_before(world, 1000)
+        async with world.database.write() as connection:
+            await erase(connection, 1000, world.env.now())
+
+    assert "Sent." in text(await suggest(world))
 
 
 async def test_a_card_that_was_deleted_stops_nothing(world: World, room: Any) -> None:

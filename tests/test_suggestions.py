@@ -69,7 +69,11 @@ class Model:
 
     def hindrance(self, server: int, member: int, now: datetime) -> Hindrance | None:
         hour_ago = now - timedelta(hours=1)
-        lately = [one for one in self.sent.values() if one.server == server and one.at > hour_ago]
+        lately = [
+            one
+            for one in self.sent.values()
+            if one.server == server and one.at > hour_ago and one.fate is not Fate.WITHDRAWN
+        ]
         if (server, member) in self.muted:
             return Hindrance.MUTED
         if len(self.waiting(server, member)) >= MOST_OPEN:

@@ -32,8 +32,9 @@ def erase_card(held: Held) -> Card:
         NEUTRAL,
         "Erase your ID for good?",
         [
-            "What you changed stays, as by “a former moderator”, and what you suggested, as by “a former member”. "
-            "What you have begun and not saved is deleted. Nobody can bring that back.",
+            "What you changed stays, as by “a former moderator”. What you suggested is withdrawn if it is "
+            "open, and else stays as by “a former member”. What you have begun and not saved is deleted. "
+            "Nobody can bring that back.",
             _mute(held),
             "Messages in which I named you stay in Discord, where the moderators can delete them.",
         ],
