@@ -60,10 +60,18 @@ async def post_card(interaction: Interaction, suggestion: Suggestion, channel_id
         if message is not None:
             async with database.write() as connection:
                 await suggesting.place(connection, suggestion.id, channel_id, message.id)
+            await _catch_up(interaction, suggestion.id)
     except StoreError as error:
         log.warning("Suggestion %s has no card in channel %s: %s", suggestion.id, channel_id, error)
         return False
     return message is not None
+
+
+async def _catch_up(interaction: Interaction, suggestion_id: int) -> None:
+    """Revise a new card where somebody decided before it was known to be there."""
+    placed = await find(interaction, suggestion_id)
+    if placed and not placed.is_open:
+        await refresh(interaction, suggestion_id)
 
 
 async def refresh(interaction: Interaction, suggestion_id: int) -> None:

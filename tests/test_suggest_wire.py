@@ -218,6 +218,21 @@ async def test_what_was_sent_or_decided_is_told_although_the_answer_is_lost(
     assert (["approved"], 1) == (fates(bot, person), edits(bot, person))
 
 
+async def test_a_card_that_is_posted_after_the_decision_shows_it(
+    bot: Running, moderator: Moderator, member: Member, person: str
+) -> None:
+    preview = await member.preview(person)
+    bot.wire.fail_next(f"POST /channels/{bot.wire.channels[bot.wire.guild]}/messages", 500)
+    await member.send(preview)  # the card is tried again a second later
+    ((number, _),) = suggested(bot, person)
+
+    await bot.wire.click(f"suggestion:approve:{number}", **moderator.here)
+    await eventually(lambda: placed(bot, person))
+
+    ((posted,),) = rows(bot, "SELECT message_id FROM suggestion WHERE id = ?", number)
+    await eventually(lambda: first_line_of(bot.wire.messages[str(posted)]).startswith("### ✅ Approved"))
+
+
 @pytest.mark.parametrize("wait", [True, False], ids=["later", "at the same moment"])
 @pytest.mark.parametrize("label", ["Approve", "Decline"])
 async def test_the_same_decision_twice_decides_once(
