@@ -1,5 +1,6 @@
 """A server's choices as its managers see and change them: what each step asks of the store, what it shows."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import discord
@@ -7,6 +8,7 @@ import discord
 from bot.access import Rank, Standing, require
 from bot.cards.config import Surroundings, config_card
 from bot.cards.frame import Card
+from bot.channels import find_channel
 from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.pages import page_for, page_if_seen
@@ -80,14 +82,18 @@ async def _save(
 async def _card(interaction: Interaction, chosen: Configuration, problem: str = "") -> Card:
     page = await page_if_seen(interaction, chosen.default_show)
     title = page.show.title if page else None
-    return config_card(chosen, _surroundings(interaction.guild, chosen, title), problem)
+    return config_card(chosen, await _surroundings(interaction.guild, chosen, title), problem)
 
 
-def _surroundings(server: discord.Guild | None, chosen: Configuration, show: str | None) -> Surroundings:
+async def _surroundings(
+    server: discord.Guild | None, chosen: Configuration, show: str | None
+) -> Surroundings:
     if server is None:
         return Surroundings(show)
     posts = [one for one in (chosen.suggestions_channel, chosen.log_channel) if one]
-    channels = {one: server.get_channel_or_thread(one) for one in (*posts, *chosen.channels_without_story)}
+    ids = list({*posts, *chosen.channels_without_story})
+    found = await asyncio.gather(*(find_channel(server, one) for one in ids))
+    channels = dict(zip(ids, found, strict=True))
     gone = {one for one, channel in channels.items() if channel is None}
     if chosen.editor_role and server.get_role(chosen.editor_role) is None:
         gone.add(chosen.editor_role)

@@ -187,6 +187,25 @@ async def test_a_thread_needs_another_permission_than_its_channel(world: World) 
     assert thread.id == (await chosen(world)).suggestions_channel
 
 
+async def test_a_log_that_discord_archived_is_not_gone_and_is_written_on(world: World) -> None:
+    thread = open_thread(world, world.channel)
+    await configure(world, log_channel=thread.id, channels_without_story=(thread.id,))
+    world.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+    await world.env.settle()
+    server = world.env.bot.get_guild(world.server.id)
+    assert server
+    assert server.get_thread(thread.id) is None, "whatever is archived is not kept"
+
+    card = await config(world)
+    await press(world, card, "private:1")
+    again = await config(world)
+
+    assert f"**Log:** <#{thread.id}>" in text(again)
+    assert "do not find" not in text(again)
+    assert ["Answers: in the channel → private"] == [line.split(": ", 1)[1] for line in lines(thread)]
+    assert [] == again.followups
+
+
 async def test_a_failure_is_told_until_another_channel_is_chosen(world: World) -> None:
     silent = denied(world, send_messages=False)
     card = await config(world)
