@@ -40,7 +40,7 @@ async def draw_history(interaction: Interaction, ask: Ask, *, undoes: bool) -> C
             connection, here.layer, ask.show, ask.season, offset=ask.page * PAGE_SIZE
         )
         named = await titles(connection, here.layer, found.show_ids | {ask.show or SERVER})
-    return history_card(found, ask, named, undoes=undoes and here.moderates)
+    return history_card(found, ask, named, undoes=undoes and here.moderates, manages=here.manages)
 
 
 async def show_undo(interaction: Interaction, edit_id: int) -> None:
@@ -92,7 +92,7 @@ def _checked(interaction: Interaction, here: Standing, plan: Plan | None) -> Pla
     """The plan, where this person may carry it out."""
     if plan is None:
         raise UserError(_GONE)
-    if plan.is_of_rules:
+    if plan.act.is_of_rules:
         insist(interaction, here, Rank.MANAGER)
     return plan
 

@@ -13,7 +13,7 @@ from db import tables
 from db.config import Configuration
 from db.facts import SHARED, load_sources
 from db.mutes import Mute
-from db.pages import RECORDED
+from db.pages import MANAGED, RECORDED
 from db.suggestions import Suggestion, decided_by, decisions
 from db.tables import SERVER
 from db.values import Source, Value
@@ -69,6 +69,11 @@ class Act:
     suggested_by: int | None
     changes: tuple[Changed, ...]
     decided: Suggestion | None = None
+
+    @property
+    def is_of_rules(self) -> bool:
+        """Whether it is about how the server is moderated, which is its managers' business."""
+        return any(one.kind in MANAGED for one in self.changes)
 
     @property
     def show_ids(self) -> set[int]:

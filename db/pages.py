@@ -29,6 +29,9 @@ MODELS: dict[str, type[Value]] = {
 RULES: dict[str, type[Value]] = {kind.KIND: kind for kind in (Lock, Configuration, Mute)}
 """What a server says of how it is moderated; recorded like facts, and only in its own layer."""
 
+MANAGED = RULES.keys() - {Mute.KIND}
+"""What of this only managers change; editors mute and unmute as well."""
+
 RECORDED = MODELS | RULES
 """All that is recorded."""
 

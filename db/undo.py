@@ -11,7 +11,7 @@ from db import tables
 from db.edits import Change
 from db.facts import SHARED, load_sources
 from db.history import Act, act
-from db.pages import RECORDED, RULES
+from db.pages import RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,6 @@ class Plan:
     changes: tuple[Change, ...]
     since: Act | None
     seen: int
-
-    @property
-    def is_of_rules(self) -> bool:
-        """Whether it is about how the server is moderated, which is its managers' business."""
-        return any(change.kind in RULES for change in self.changes)
 
 
 async def plan(connection: AsyncConnection, layer: int, edit_id: int, today: date) -> Plan | None:

@@ -417,19 +417,24 @@ async def test_who_lost_the_permission_changes_nothing_on_an_open_card(world: Wo
 
 
 async def test_only_managers_undo_a_choice(world: World) -> None:
-    editor = await hire(world)
+    editor, former = await hire(world), world.second_moderator
+    role = world.server.roles["Editors"].id
     await press(world, await config(world), "private:1")
     shown = await world.moderator.slash(world.channel, "history")
     undo = next(part["custom_id"] for part in components(shown) if part.get("label") == "Undo")
-    theirs = await editor.slash(world.channel, "history")
+    theirs = await former.slash(world.channel, "history")
+    world.env.backend.add_member_role(world.server.id, former.id, role)
+    world.demote(former)
 
-    refused = await editor.click(message_of(theirs), custom_id=undo)
+    refused = await former.click(message_of(theirs), custom_id=undo)
+    unoffered = await editor.slash(world.channel, "history")
     preview = await world.moderator.click(message_of(shown), custom_id=undo)
     previewed = text(preview)
     await world.moderator.click(message_of(preview), label="Undo it")
 
-    role = world.server.roles["Editors"].id
     assert MANAGERS_ONLY == text(refused)
+    assert "→ private" in text(unoffered)
+    assert "Undo" not in buttons(unoffered)
     assert "Answers: private → in the channel" in previewed
     assert "the shared catalogue" not in previewed
     assert Configuration(editor_role=role) == await chosen(world)

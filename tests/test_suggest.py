@@ -13,6 +13,7 @@ from db.lock import Lock
 from db.privacy import erase
 from db.suggesting import MOST_AN_HOUR, MOST_OPEN, send
 from tests.live import faults
+from tests.managing import hire
 from tests.suggesting import (
     CANCELLED,
     DECISION,
@@ -31,6 +32,7 @@ from tests.world import (
     SOURCE,
     World,
     buttons,
+    components,
     filled,
     first_line,
     message_of,
@@ -744,6 +746,19 @@ async def test_nobody_uses_up_what_a_server_takes_by_being_erased_again_and_agai
             await erase(connection, 1000, world.env.now())
 
     assert "Sent." in text(await suggest(world))
+
+
+async def test_an_editor_undoes_a_mute(world: World) -> None:
+    editor = await hire(world)
+    await suggest(world)
+    await press(world, await press(world, await suggestions(world), "Mute"), "Mute")
+
+    history = await editor.slash(world.channel, "history")
+    undo = next(part["custom_id"] for part in components(history) if part.get("label") == "Undo")
+    preview = await editor.click(message_of(history), custom_id=undo)
+    await editor.click(message_of(preview), label="Undo it")
+
+    assert "What is wrong" in text(await world.ask("suggest", show="Wednesday"))
 
 
 async def test_a_card_that_was_deleted_stops_nothing(world: World, room: Any) -> None:

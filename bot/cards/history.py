@@ -38,8 +38,13 @@ _COUNTED = {
 }
 
 
-def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool = False) -> Card:
-    """A page of the history; `ask` says which page of which show, and `undoes` who may undo is looking."""
+def history_card(
+    timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool = False, manages: bool = False
+) -> Card:
+    """A page of the history; `ask` says which page of which show.
+
+    `undoes` says that who may undo is looking, `manages` that they also may what only managers may.
+    """
     last = max(0, (timeline.total - 1) // PAGE_SIZE)
     page, about = min(ask.page, last), _about(ask, titles)
     if not timeline.acts:
@@ -50,7 +55,7 @@ def history_card(timeline: Timeline, ask: Ask, titles: Titles, *, undoes: bool =
     box.add_item(ui.TextDisplay(f"### {changes} {about}, the newest first"))
     for act in timeline.acts:
         told = fit(_told(act, None if ask.show else titles), 3300 // PAGE_SIZE)
-        can_undo = undoes and act.layer != SHARED and bool(act.changes)
+        can_undo = undoes and act.layer != SHARED and bool(act.changes) and (manages or not act.is_of_rules)
         box.add_item(ui.Separator())
         box.add_item(_undoable(told, act) if can_undo else ui.TextDisplay(told))
     if last:
