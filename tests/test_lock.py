@@ -259,16 +259,20 @@ async def test_a_lock_is_told_in_the_log_and_the_history_and_only_managers_undo_
     log = await keep_log(world, editor_role=world.server.roles["Editors"].id)
     await lock(world, **SEASON)
     shown = await editor.slash(world.channel, "history", show="Wednesday", private=True)
-    undo = next(part["custom_id"] for part in components(shown) if part.get("label") == "Undo")
-
-    refused = await editor.click(message_of(shown), custom_id=undo)
     shown_to_manager = await world.moderator.slash(world.channel, "history", show="Wednesday")
+    undo = next(part["custom_id"] for part in components(shown_to_manager) if part.get("label") == "Undo")
+
+    world.promote(editor)
+    shown_as_manager = await editor.slash(world.channel, "history", show="Wednesday")
+    world.demote(editor)
+    refused = await editor.click(message_of(shown_as_manager), custom_id=undo)
     preview = await world.moderator.click(message_of(shown_to_manager), custom_id=undo)
     previewed = text(preview)
     await click(world.moderator, preview, "Undo it")
     saved = await change(world, editor)
 
     assert f"{moderator} locked\n**Season 3**\n-# Reason: {REASON}" in text(shown)
+    assert "Undo" not in buttons(shown)
     assert "Only members with the Manage Server permission can do that." == text(refused)
     assert "**Season 3 of Wednesday**\n-# Open to editors again" in previewed
     assert "the shared catalogue" not in previewed

@@ -731,7 +731,7 @@ async def test_what_waits_is_withdrawn_where_its_author_is_erased(world: World, 
     await press(world, card, "Approve")
 
     assert "Whoever suggested this has had their ID erased" in text(muted)
-    assert "your open suggestions are withdrawn" in told
+    assert "What you suggested is withdrawn if it is open" in told
     assert "No suggestion waits" in text(queued)
     assert "↩️ Withdrawn" in said(posted(room)[0])
     assert "Suggested by a former member · withdrawn" in said(posted(room)[0])

@@ -120,6 +120,11 @@ class World:
         bot = Greenlight(settings or Settings(), self.database, self.charts, shard_count=1)
         await self.env.restart_bot(bot)
 
+    def promote(self, member: simcord.MemberActor) -> None:
+        """Give somebody the moderators' role."""
+        role = self.server.roles["Moderators"]
+        self.env.backend.add_member_role(self.server.id, member.id, role.id)
+
     def demote(self, moderator: simcord.MemberActor) -> None:
         """Take the moderators' role from somebody."""
         role = self.server.roles["Moderators"]
