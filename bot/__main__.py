@@ -20,7 +20,7 @@ try:
 
     from bot.check import Finding, look
     from bot.command_line import fail, finish, read_settings
-    from bot.exchange_commands import imports
+    from bot.exchange_commands import export_facts, imports, print_schema
     from bot.netflix_commands import import_netflix
     from bot.run import run_bot
     from bot.settings import Settings
@@ -33,8 +33,6 @@ except ModuleNotFoundError as error:
     )
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(imports, name="import")
-imports.command("netflix")(import_netflix)
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="The playground's port; without it, any free one.")
 ]
@@ -72,6 +70,12 @@ def check(context: typer.Context) -> None:
         print(finding)
     if any(finding.mend for finding in findings):
         raise SystemExit(1)
+
+
+app.command("export")(export_facts)
+app.command("schema")(print_schema)
+imports.command("netflix")(import_netflix)
+app.add_typer(imports, name="import")
 
 
 def _play(settings: Settings, port: int | None) -> None:

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot import (
     config_buttons,
     draft_buttons,
+    exchange_buttons,
     history_buttons,
     lock,
     privacy,
@@ -49,6 +50,7 @@ COGS = (
     "cogs.privacy",
     "cogs.netflix",
     "cogs.suggestions",
+    "cogs.exchange",
 )
 
 ITEMS = (
@@ -59,10 +61,17 @@ ITEMS = (
     *privacy.ITEMS,
     *use_as_source_buttons.ITEMS,
     *suggestion_buttons.ITEMS,
+    *exchange_buttons.ITEMS,
 )
 """The buttons and selects that go on working after a restart."""
 
-FORMS = (*draft_buttons.FORMS, *lock.FORMS, *use_as_source_buttons.FORMS, *suggestion_buttons.FORMS)
+FORMS = (
+    *draft_buttons.FORMS,
+    *lock.FORMS,
+    *use_as_source_buttons.FORMS,
+    *suggestion_buttons.FORMS,
+    *exchange_buttons.FORMS,
+)
 """The forms that are taken when they come back, also after a restart."""
 
 _ANSWERING = (

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.run import StartError, TokenRefused
 from bot.settings import Settings, SettingsError
 from db.database import Database, StoreError, StoreInUse, open_database
-from db.starter import FileError
+from db.file_reading import FileError
 from sources.download import NotFetched
 from sources.netflix import TopTenRefused
 

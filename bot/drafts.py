@@ -204,7 +204,7 @@ def _refuse(draft: Draft | None, interaction: Interaction, here: Standing) -> Dr
     suggests = draft.suggests if draft else not here.moderates
     insist(interaction, here, Rank.MEMBER if suggests else Rank.EDITOR)
     refusal = drafts.refusal(draft, interaction.user.id, here.layer, interaction.created_at)
-    if draft is None or refusal:
+    if draft is None or refusal or draft.kind not in KINDS:
         raise refused(refusal or Refusal.GONE, suggests=suggests)
     return draft
 

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _ALREADY_ANSWERED = 40060
 _UNKNOWN_INTERACTION = 10062
+_THINKING = discord.InteractionResponseType.deferred_channel_message
 
 
 class UserError(app_commands.AppCommandError):
@@ -95,7 +96,9 @@ def _view_for(error: BaseException, interaction: Interaction) -> Card:
 
 async def _reply(interaction: Interaction, view: Card) -> None:
     try:
-        if interaction.response.is_done():
+        if interaction.response.type is _THINKING:
+            await interaction.edit_original_response(view=view)
+        elif interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.send_message(view=view, ephemeral=True)

@@ -19,7 +19,8 @@ from bot.client import Greenlight
 from bot.reading.dates import warm_up
 from bot.settings import Settings
 from db.database import Database, open_database
-from db.starter import STARTER, load, read_file
+from db.file_reading import read_file
+from db.starter import STARTER, load
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ async def run_bot(settings: Settings) -> None:
 async def load_starter(database: Database) -> None:
     """Record the starter content that the store does not hold yet."""
     async with database.write() as connection:
-        recorded = await load(connection, read_file(STARTER), datetime.now(UTC))
+        recorded = await load(connection, read_file(STARTER).file, datetime.now(UTC))
     if recorded:
         log.info("Recorded %s facts of the starter content.", recorded)
 

@@ -3,8 +3,10 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import and_, insert, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,21 +41,33 @@ class Outcome:
         return self.refusal is None and self.meanwhile is None
 
 
+Making: TypeAlias = Callable[[AsyncConnection, Draft, date], Awaitable[tuple[Draft, list[Change]]]]
+"""Makes the changes of a draft, on a day, and the draft as it then is."""
+
+
 async def confirm(
-    connection: AsyncConnection, draft_id: int, by: Signature, seen: int | None = None
+    connection: AsyncConnection,
+    draft_id: int,
+    by: Signature,
+    seen: int | None = None,
+    *,
+    kinds: Container[str] = MODELS,
+    make: Making | None = None,
+    note: str | None = None,
 ) -> Outcome:
     """Record what a draft says and consume it, unless it is refused or somebody else was faster.
 
     Then nothing is written; confirming records once the newer revision is given as `seen`. The same
     interaction again comes to the same. A draft that was made of a suggestion approves that. It is refused
-    where the show has been withdrawn since.
+    where the show has been withdrawn since. A draft of none of the `kinds` is as good as gone; what is to be
+    recorded is what `make` makes of it, else one fact.
 
     Raises:
         Locked: the layer's managers have closed what it changes.
     """
     draft = await find(connection, draft_id)
     refused = refusal(draft, by.person, by.layer, by.at)
-    if draft is None or (draft.suggests and not refused):
+    if draft is None or draft.kind not in kinds or (draft.suggests and not refused):
         return Outcome(None, Refusal.GONE)
     of_suggestion = draft.suggestion_id
     suggestion = await suggestions.find(connection, of_suggestion, draft.layer) if of_suggestion else None
@@ -65,7 +79,7 @@ async def confirm(
         refused = Refusal.WITHDRAWN
     if refused:
         return Outcome(draft, refused, suggestion=suggestion)
-    outcome = await _record(connection, draft, by, seen, suggestion)
+    outcome = await _record(connection, draft, by, seen, suggestion, make or _one_fact, note)
     if outcome.draft and outcome.is_recorded:
         await consume(connection, outcome.draft)
     return outcome
@@ -90,7 +104,7 @@ async def approve(
         return Outcome(draft, None if again else Refusal.DECIDED, suggestion=suggestion)
     if await is_withdrawn(connection, draft):
         return Outcome(draft, Refusal.WITHDRAWN, suggestion=suggestion)
-    return await _record(connection, draft, by, seen, suggestion)
+    return await _record(connection, draft, by, seen, suggestion, _one_fact)
 
 
 async def decline(connection: AsyncConnection, suggestion_id: int, by: Signature, reason: str) -> Outcome:
@@ -123,7 +137,13 @@ async def is_withdrawn(connection: AsyncConnection, draft: Draft) -> bool:
 
 
 async def _record(
-    connection: AsyncConnection, draft: Draft, by: Signature, seen: int | None, suggestion: Suggestion | None
+    connection: AsyncConnection,
+    draft: Draft,
+    by: Signature,
+    seen: int | None,
+    suggestion: Suggestion | None,
+    make: Making,
+    note: str | None = None,
 ) -> Outcome:
     """Record what a draft says and settle the suggestion it came from, unless somebody else was faster."""
     if not draft.is_ready:
@@ -131,13 +151,18 @@ async def _record(
     latest = await newest(connection, draft)
     if latest is not None and latest.revision_id not in (draft.based_on, seen):
         return Outcome(draft, meanwhile=latest, suggestion=suggestion)
-    show_id = draft.show_id or await _new_show(connection, draft)
-    former = await _target(connection, draft)
-    edit_id = await sign(connection, by, changes(draft, former, show_id, by.at.date()))
+    draft, made = await make(connection, draft, by.at.date())
+    edit_id = await sign(connection, by, made, note)
     if suggestion:
         edit_id = edit_id or await sign_act(connection, by)
         await suggesting.settle(connection, suggestion, by, edit_id=edit_id)
-    return Outcome(replace(draft, show_id=show_id, confirmed=by.at), edit_id=edit_id, suggestion=suggestion)
+    return Outcome(replace(draft, confirmed=by.at), edit_id=edit_id, suggestion=suggestion)
+
+
+async def _one_fact(connection: AsyncConnection, draft: Draft, today: date) -> tuple[Draft, list[Change]]:
+    show_id = draft.show_id or await _new_show(connection, draft)
+    former = await _target(connection, draft)
+    return replace(draft, show_id=show_id), changes(draft, former, show_id, today)
 
 
 def changes(draft: Draft, former: Value | None, show_id: int, today: date) -> list[Change]:

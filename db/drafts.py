@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -16,6 +16,9 @@ from db.pages import MODELS
 from db.shows import ShowDetails
 from db.status import Decision
 from db.values import Source, Value
+
+IMPORT = "import"
+"""The kind of a draft that is a whole file; `typed` holds its text as "file"."""
 
 LIFETIME = timedelta(days=1)
 
@@ -73,7 +76,7 @@ class Draft:
     @property
     def is_ready(self) -> bool:
         """Whether there is something to confirm."""
-        return self.removes or self.value is not None
+        return self.removes or self.value is not None or self.kind == IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +153,23 @@ async def is_without_show(connection: AsyncConnection, draft: Draft) -> bool:
 
 
 async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
-    """The newest revision that decides what the facts a draft is about say, as its layer sees them."""
+    """The newest revision that decides what the facts a draft is about say, as its layer sees them.
+
+    To a file all of the layer matters, and what was taken back there as well.
+    """
     fact, revision, edit = tables.fact, tables.revision, tables.edit
+    if draft.kind == IMPORT:
+        concerned = revision.c.layer == draft.layer
+    else:
+        about = fact.c.show_id == draft.show_id, fact.c.kind == draft.kind, _is_concerned(draft)
+        concerned = and_(revision.c.id == last_word(draft.layer), *about)
     found = await connection.execute(
         select(revision.c.id, edit.c.at, tables.actor.c.discord_id)
         .select_from(fact)
-        .join(revision, revision.c.id == last_word(draft.layer))
+        .join(revision, revision.c.fact_id == fact.c.id)
         .join(edit, edit.c.id == revision.c.edit_id)
         .join(tables.actor, tables.actor.c.id == edit.c.actor_id)
-        .where(fact.c.show_id == draft.show_id, fact.c.kind == draft.kind, _is_concerned(draft))
+        .where(concerned)
         .order_by(revision.c.id.desc())
         .limit(1)
     )

@@ -48,6 +48,21 @@ def refuse_unknown(connection: Connection) -> None:
         ) from None
 
 
+def refuse_other(connection: Connection) -> None:
+    """Look at a store that is only to be read, changing nothing.
+
+    Raises:
+        SchemaError: another version of Greenlight wrote it, or another program.
+    """
+    refuse_unknown(connection)
+    current, newest = versions(connection)
+    if current != newest:
+        raise SchemaError(
+            f"was written by an older Greenlight (schema {current or 'none'}, this one reads {newest}). "
+            "Start the bot once, which upgrades it."
+        )
+
+
 def upgrade(connection: Connection) -> None:
     """Bring a store that is not refused to the newest schema, in the transaction that is open."""
     current, newest = versions(connection)

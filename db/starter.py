@@ -1,107 +1,23 @@
-"""Starter content: what a new store begins with, in the format in which facts travel as a file."""
+"""Starter content: what a new store begins with."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import from_json
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.cast import Credit, Project
 from db.edits import Change, Edit, Identity, Stored, program, record
 from db.facts import SHARED
-from db.mistakes import sentences
-from db.reception import Score, ViewingWeek
-from db.shows import LONGEST_KEY, ShowDetails
-from db.status import Decision, Release
-from db.story import Story
-from db.values import Source, ValueT
+from db.files import FactFile
+from db.reception import ViewingWeek
 
 ACTOR = "starter content"
 STARTER = Path(__file__).parent / "starter.json"
 
-KindT = TypeVar("KindT", bound=str)
 _WEEK = ("show_id", "season", "week_ending")
-_CLOSED = ConfigDict(frozen=True, extra="forbid")
-
-
-class FileFact(BaseModel, Generic[KindT, ValueT]):
-    """One fact: its value by the kind's model, and its sources, the main one first."""
-
-    model_config = _CLOSED
-
-    kind: KindT
-    value: ValueT
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    checked_on: date | None = None
-
-
-AnyFact = Annotated[
-    FileFact[Literal["show"], ShowDetails]
-    | FileFact[Literal["decision"], Decision]
-    | FileFact[Literal["release"], Release]
-    | FileFact[Literal["score"], Score]
-    | FileFact[Literal["credit"], Credit]
-    | FileFact[Literal["project"], Project]
-    | FileFact[Literal["story"], Story],
-    Field(discriminator="kind"),
-]
-
-
-class FileShow(BaseModel):
-    """One show's facts and viewing weeks. `key` names the show in files for good."""
-
-    model_config = _CLOSED
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_KEY)]
-    facts: tuple[AnyFact, ...]
-    viewing_weeks: tuple[ViewingWeek, ...] = ()
-
-
-class FactFile(BaseModel):
-    """A file of facts. `checked_on` is the day each fact without a day of its own was checked."""
-
-    model_config = _CLOSED
-
-    version: Literal[1]
-    checked_on: date
-    shows: tuple[FileShow, ...]
-
-
-class FileError(Exception):
-    """A file of facts cannot be taken; each line of the message names the entry and the field."""
-
-
-def read_file(path: Path) -> FactFile:
-    """Read a file of facts.
-
-    Raises:
-        FileError: it is not in the format, or says two things about the same fact.
-    """
-    try:
-        text = path.read_bytes()
-        content = from_json(text)
-    except OSError as error:
-        raise FileError(f"{path.name} cannot be read ({error.strerror}).") from None
-    except ValueError as error:
-        raise FileError(f"{path.name} is not JSON ({error}).") from None
-    try:
-        file = FactFile.model_validate_json(text)
-        mistakes = list(_doubles(file))
-    except ValidationError as error:
-        raise FileError(_lines(path, sentences(error, content))) from None
-    if mistakes:
-        raise FileError(_lines(path, mistakes))
-    return file
-
-
-def _lines(path: Path, mistakes: Iterable[str]) -> str:
-    return "\n".join(f"{path.name}, {mistake}" for mistake in mistakes)
 
 
 async def load(connection: AsyncConnection, file: FactFile, at: datetime) -> int:
@@ -114,31 +30,13 @@ async def load(connection: AsyncConnection, file: FactFile, at: datetime) -> int
     holds = await _shared_revisions(connection)
     changes: list[Change] = []
     for show in file.shows:
-        for fact in show.facts:
-            checked_on = fact.checked_on or file.checked_on
-            change = Change.to(ids[show.key], fact.value, fact.sources, checked_on)
+        for change in show.changes(ids[show.key], file.checked_on):
             author, stored = holds.get(change.identity, (actor_id, None))
             if author == actor_id and stored != change.stored:
                 changes.append(change)
     await record(connection, Edit(actor_id, SHARED, at), changes)
     await keep_weeks(connection, file, ids)
     return len(changes)
-
-
-def _doubles(file: FactFile) -> Iterator[str]:
-    keys: set[str] = set()
-    for show in file.shows:
-        if show.key in keys:
-            yield f"show {show.key}: stands in the file twice."
-        keys.add(show.key)
-        facts: dict[tuple[str, str], int] = {}
-        for number, fact in enumerate(show.facts, start=1):
-            first = facts.setdefault((fact.kind, fact.value.key), number)
-            if first != number:
-                yield f"show {show.key}, fact {number} ({fact.kind}): is about the same as fact {first}."
-        described = sum(fact.kind == ShowDetails.KIND for fact in show.facts)
-        if described != 1:
-            yield f"show {show.key}: needs one fact of the kind “show”, not {described}."
 
 
 async def _shared_revisions(connection: AsyncConnection) -> dict[Identity, tuple[int, Stored]]:

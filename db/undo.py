@@ -36,9 +36,11 @@ async def plan(connection: AsyncConnection, layer: int, edit_id: int, today: dat
     rows = await _revisions(connection, layer, edit_id)
     own = [row for row in rows if row.layer == layer]
     later = [row.edit_id for row in own if row.edit_id > edit_id]
+    of_facts: dict[int, list[Any]] = {}
+    for row in own:
+        of_facts.setdefault(row.fact_id, []).append(row)
     changes: list[Change] = []
-    for fact_id in dict.fromkeys(row.fact_id for row in own):
-        of_fact = [row for row in own if row.fact_id == fact_id]
+    for of_fact in of_facts.values():
         before = [row for row in of_fact if row.edit_id < edit_id]
         changes.append(_back_to(before[-1] if before else None, of_fact[0], layer, today))
     since = await act(connection, max(later)) if later else None

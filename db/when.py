@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     Field,
     GetJsonSchemaHandler,
+    ValidationInfo,
     model_serializer,
     model_validator,
 )
@@ -106,10 +107,12 @@ class When(BaseModel, frozen=True, extra="forbid"):
 
     @model_validator(mode="before")
     @classmethod
-    def _accept_short_forms(cls, value: object) -> object:
+    def _accept_short_forms(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
             return {**_read(value)._asdict(), "words": value}
         if not isinstance(value, dict) or "when" not in value:
+            if info.mode == "json":
+                raise ValueError(f"A date is written as {_FORMS}.")
             return cast(object, value)
         given = cast(dict[str, object], value)
         match given:
@@ -139,7 +142,11 @@ class When(BaseModel, frozen=True, extra="forbid"):
             "required": ["when", "words"],
             "additionalProperties": False,
         }
-        return {"title": "When", "anyOf": [plain, worded]}
+        return {
+            "title": "When",
+            "description": "A date as exactly as it was given.",
+            "anyOf": [plain, worded],
+        }
 
 
 def _read(text: str) -> _Reading:

@@ -84,7 +84,9 @@ COMMANDS: Mapping[str, Row] = {
     "about": command(May.ANYBODY, "about"),
     "cast": command(May.ANYBODY, "cast", show=_SHOW),
     "config": command(May.MANAGER, "config"),
+    "export": command(May.MANAGER, "export", show=_SHOW),
     "history": command(May.ANYBODY, "history", show=_SHOW),
+    "import": command(May.MANAGER, "import"),
     "lock": command(May.MANAGER, "lock", show=_SHOW),
     "privacy": command(May.ANYBODY, "privacy"),
     "reviews": command(May.ANYBODY, "reviews", show=_SHOW),
@@ -155,10 +157,13 @@ COMPONENTS: Mapping[str, Row] = {
     "Previous to decide": button(May.EDITOR, "suggestions:back:1"),
     "My suggestions": button(May.MEMBER, "suggestions:own:0"),
     "Muted members": button(May.EDITOR, "suggestions:muted:0"),
+    "Confirm of an import": button(May.MANAGER, "import:confirm:{draft}"),
+    "Cancel of an import": button(May.MANAGER, "import:cancel:{draft}"),
 }
 """Each button and select by what it says."""
 
 FORMS: Mapping[str, Row] = {
+    "a file": form(May.MANAGER, "import:file", file="no file"),
     "a fact": form(May.EDITOR, "form:{draft}", person="Somebody new", role="Themselves"),
     "a lock": form(May.MANAGER, "lock:{show}:90", reason="A reason"),
     "another show": form(May.EDITOR, "source:title:{draft}", title="Wednesday"),

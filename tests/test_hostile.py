@@ -23,9 +23,10 @@ from bot.drawing import draw
 from db import cast
 from db.database import copy_database, open_database
 from db.facts import SHARED
+from db.files import FactFile
 from db.pages import Page, read_page
 from db.shows import Listing, catalogue
-from db.starter import FactFile, load
+from db.starter import load
 from tests.conftest import NOW
 from tests.live import alive, faults, unseen
 from tests.suggesting import decline, parts, pick, posted, press, suggestions

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from db.database import open_database
 from tests.conftest import NOW
 from tests.suggesting import decline, fill_in, press, suggestions
-from tests.world import World, buttons, components, filled, message_of, select_options
+from tests.world import World, buttons, components, filled, message_of, select_options, show_in_file
 
 TITLES = ("The Imperfects", "Wednesday", "One Piece")
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
@@ -66,6 +66,16 @@ class Side:
         """The moderator adds a show that nobody else has."""
         about = {"title": f"A show of our own {number}"}
         await self._fill("update show", about, year_network="2026, Here")
+
+    async def carry(self, number: int) -> None:
+        """The moderator imports a file, about a show that both servers may take from it."""
+        credit = {"kind": "credit", "value": {"person": f"Guest {number}", "role": "Guest", "billing": 9}}
+        shows = [show_in_file(f"Carried {number % 2}", credit, year=2020 + number)]
+        file = json.dumps({"version": 1, "checked_on": "2026-11-22", "shows": shows}).encode()
+        opened = await self.moderator.slash(self.channel, "import")
+        preview = await self.moderator.submit_modal(opened, {"file": ("facts.json", file)})
+        if "Confirm" in buttons(preview):
+            await self.moderator.click(message_of(preview), label="Confirm")
 
     async def recheck(self, number: int) -> None:
         """The moderator says that an answer still holds."""
@@ -151,6 +161,7 @@ ACTIONS: dict[str, Callable[[Side, int], Awaitable[None]]] = {
     "add": Side.add,
     "begin": Side.begin,
     "found": Side.found,
+    "carry": Side.carry,
     "recheck": Side.recheck,
     "undo": Side.undo,
     "lock": Side.lock,

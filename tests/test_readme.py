@@ -97,7 +97,7 @@ def test_make_and_the_readme_know_the_same_targets() -> None:
 
 def test_the_command_line_and_the_readme_know_the_same_commands() -> None:
     app = command_line.app
-    named = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    named = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     named |= {str(group.name) for group in app.registered_groups}
 
     assert set(re.findall(r"python -m bot ([a-z]+)", README)) == named

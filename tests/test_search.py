@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from db.file_reading import read_file
 from db.search import Found, clear_winner, normalise, search
 from db.shows import Listing, ShowDetails, matching, spoken_names
-from db.starter import STARTER, read_file
+from db.starter import STARTER
 from db.status import Verdict
 
 TITLES = Path(__file__).parent.parent.parent / "shared" / "data" / "titles.txt"
@@ -297,7 +298,7 @@ STARTER_LISTINGS = [
         details,
         max((fact.value.verdict for fact in show.facts if fact.kind == "decision"), default=None),
     )
-    for number, show in enumerate(read_file(STARTER).shows)
+    for number, show in enumerate(read_file(STARTER).file.shows)
     for details in [fact.value for fact in show.facts if isinstance(fact.value, ShowDetails)]
 ]
 

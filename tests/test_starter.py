@@ -17,11 +17,14 @@ from db import tables
 from db.cast import State
 from db.database import Database, open_database
 from db.edits import Change, Edit, program, record
+from db.export import CARRIED
 from db.facts import SHARED
-from db.pages import MODELS, Page, read_page
+from db.file_reading import FileError, read_file
+from db.files import FactFile
+from db.pages import Page, read_page
 from db.reception import Audience, Score
 from db.shows import ShowDetails, catalogue
-from db.starter import ACTOR, STARTER, FactFile, FileError, load, read_file
+from db.starter import ACTOR, STARTER, load
 from db.status import Decision, Release, Verdict
 from db.story import StoryKind
 from db.values import Evidence, Source, Value
@@ -165,7 +168,7 @@ async def dump(database: Database) -> dict[str, list[Any]]:
 
 @pytest.fixture(scope="module")
 def starter() -> FactFile:
-    return read_file(STARTER)
+    return read_file(STARTER).file
 
 
 async def test_a_new_store_holds_every_fact_and_week_of_the_file(
@@ -415,13 +418,13 @@ async def test_a_load_that_fails_leaves_nothing(database: Database, starter: Fac
 
 
 def test_a_file_in_the_format_is_taken(tmp_path: Path) -> None:
-    file = read_file(written(tmp_path / "facts.json"))
+    file = read_file(written(tmp_path / "facts.json")).file
 
     assert [3] == [len(show.facts) for show in file.shows]
 
 
-DECISION_SAYS = "facts.json, show dark-2017, fact 2 (decision)"
-KINDS = ", ".join(f"'{kind}'" for kind in MODELS)
+DECISION_SAYS = "facts.json: line 1, show dark-2017, fact 2 (decision)"
+KINDS = ", ".join(f"'{kind}'" for kind in CARRIED)
 
 
 @pytest.mark.parametrize(
@@ -436,7 +439,7 @@ KINDS = ", ".join(f"'{kind}'" for kind in MODELS)
         ),
         (
             remove((*DETAILS, "sources", 0, "publisher")),
-            "facts.json, show dark-2017, fact 1 (show), source 1: “publisher” is missing.",
+            "facts.json: line 1, show dark-2017, fact 1 (show), source 1: “publisher” is missing.",
         ),
         (
             remove((*DECISION, "sources", 1, "publisher")),
@@ -449,9 +452,9 @@ KINDS = ", ".join(f"'{kind}'" for kind in MODELS)
         ),
         (
             put((*DECISION, "kind"), "decison"),
-            f"facts.json, show dark-2017, fact 2: “kind” must be one of {KINDS}, not “decison”.",
+            f"facts.json: line 1, show dark-2017, fact 2: “kind” must be one of {KINDS}, not “decison”.",
         ),
-        (remove((*DECISION, "kind")), "facts.json, show dark-2017, fact 2: “kind” is missing."),
+        (remove((*DECISION, "kind")), "facts.json: line 1, show dark-2017, fact 2: “kind” is missing."),
         (
             put((*DECISION, "value", "decided"), "June 2020"),
             f"{DECISION_SAYS}: “decided” does not fit: A date is written as 2022-11-08, 2022-11, 2026-Q3, "
@@ -468,7 +471,7 @@ KINDS = ", ".join(f"'{kind}'" for kind in MODELS)
         ),
         (
             put((*DECISION, "value", "season"), 0),
-            f"{DECISION_SAYS}: “season” must be greater than or equal to 1, not “0”.",
+            f"{DECISION_SAYS}: “season” must be at least 1, not “0”.",
         ),
         (
             put((*DECISION, "value", "colour"), "red"),
@@ -476,47 +479,50 @@ KINDS = ", ".join(f"'{kind}'" for kind in MODELS)
         ),
         (
             put((*SHOW, "facts", 2, "value", "value"), "high"),
-            "facts.json, show dark-2017, fact 3 (score): “value” must be a valid number, unable to parse "
-            "string as a number, not “high”.",
+            "facts.json: line 1, show dark-2017, fact 3 (score): “value” must be a number, not “high”.",
         ),
         (
             put((*DETAILS, "value", "title"), 7),
-            "facts.json, show dark-2017, fact 1 (show): “title” must be a valid string, not “7”.",
+            "facts.json: line 1, show dark-2017, fact 1 (show): “title” must be text, not “7”.",
         ),
         (
             put((*DETAILS, "value", "imdb_id"), "123"),
-            "facts.json, show dark-2017, fact 1 (show): “imdb_id” must be a number such as tt14502728, "
-            "not “123”.",
+            "facts.json: line 1, show dark-2017, fact 1 (show): “imdb_id” must be a number such as "
+            "tt14502728, not “123”.",
         ),
         (
             put((*DETAILS, "value", "notes"), [{"about": "status"}]),
-            "facts.json, show dark-2017, fact 1 (show), note 1: “text” is missing.",
+            "facts.json: line 1, show dark-2017, fact 1 (show), note 1: “text” is missing.",
         ),
         (
             put((*DETAILS, "value", "aliases"), ["x" * 201]),
-            f"facts.json, show dark-2017, fact 1 (show), alias 1: must have at most 200 characters, "
-            f"not “{'x' * 80}”.",
+            f"facts.json: line 1, show dark-2017, fact 1 (show), alias 1: must have at most 200 characters, "
+            f"not “{'x' * 80}…”.",
         ),
         (
             put((*SHOW, "viewing_weeks", 0, "rank"), 11),
-            "facts.json, show dark-2017, viewing week 1: “rank” must be less than or equal to 10, not “11”.",
+            "facts.json: line 1, show dark-2017, viewing week 1: “rank” must be at most 10, not “11”.",
         ),
         (
             put((*SHOW, "key"), "Dark (2017)"),
-            "facts.json, show Dark (2017): “key” must be small letters, digits and hyphens, such as "
+            "facts.json: line 1, show Dark (2017): “key” must be small letters, digits and hyphens, such as "
             "the-imperfects-2022, not “Dark (2017)”.",
         ),
-        (remove((*SHOW, "key")), "facts.json, show 1: “key” is missing."),
-        (again(SHOW), "facts.json, show dark-2017: stands in the file twice."),
+        (remove((*SHOW, "key")), "facts.json: line 1, show 1: “key” is missing."),
+        (again(SHOW), "facts.json: line 1, show dark-2017: stands in the file twice."),
         (
             again(DECISION),
-            "facts.json, show dark-2017, fact 4 (decision): is about the same as fact 2.",
+            "facts.json: line 1, show dark-2017, fact 4 (decision): is about the same as fact 2.",
         ),
-        (remove(DETAILS), "facts.json, show dark-2017: needs one fact of the kind “show”, not 0."),
-        (put(("version",), 2), "facts.json, the whole file: “version” must be 1, not “2”."),
-        (remove(("checked_on",)), "facts.json, the whole file: “checked_on” is missing."),
-        (put(("shows", 0), "Dark"), "facts.json, show 1: must be an object, not “Dark”."),
-        (put(DECISION, 7), "facts.json, show dark-2017, fact 2: must be an object, not “7”."),
+        (put(("version",), 0), "facts.json: line 1: “version” must be at least 1, not “0”."),
+        (
+            put(("version",), 2),
+            "facts.json: the file was written by a newer Greenlight (format 2; this one reads 1), "
+            "so this one has to be updated first.",
+        ),
+        (remove(("checked_on",)), "facts.json: line 1: “checked_on” is missing."),
+        (put(("shows", 0), "Dark"), "facts.json: line 1, show 1: must be an object, not “Dark”."),
+        (put(DECISION, 7), "facts.json: line 1, show dark-2017, fact 2: must be an object, not “7”."),
     ],
 )
 def test_a_mistake_is_told_with_its_entry_and_field(tmp_path: Path, edit: Edits, said: str) -> None:
@@ -537,24 +543,27 @@ def test_all_mistakes_are_told_at_once_each_in_its_line(tmp_path: Path) -> None:
     with pytest.raises(FileError) as refused:
         read_file(path)
 
-    places = [line.split(":")[0] for line in str(refused.value).splitlines()]
+    places = [line.split(": ")[1] for line in str(refused.value).splitlines()]
     assert [
-        "facts.json, show dark-2017, fact 1 (show)",
-        DECISION_SAYS,
-        f"{DECISION_SAYS}, source 2",
+        "line 1, show dark-2017, fact 1 (show)",
+        "line 1, show dark-2017, fact 2 (decision)",
+        "line 1, show dark-2017, fact 2 (decision), source 2",
     ] == places
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "facts.json is not JSON (EOF while parsing a value at line 1 column 0)."),
-        (b"hello", "facts.json is not JSON (expected value at line 1 column 1)."),
-        (b'{"version": 1,\n "shows": [}', "facts.json is not JSON (expected value at line 2 column 12)."),
-        (b"\xff\xfe\x00", "facts.json is not JSON (expected value at line 1 column 1)."),
-        (b"[" * 100_000, "facts.json is not JSON (recursion limit exceeded at line 1 column 202)."),
-        (b"[]", "facts.json, the whole file: must be an object."),
-        (b"null", "facts.json, the whole file: must be an object."),
+        (b"", "facts.json: the file is empty."),
+        (b"hello", "facts.json: line 1, column 1: this is not JSON (a value is expected)."),
+        (
+            b'{"version": 1,\n "shows": [}',
+            "facts.json: line 2, column 12: this is not JSON (a value is expected).",
+        ),
+        (b"\xff\xfe\x00", "facts.json: the file is not written in UTF-8. Save it as UTF-8."),
+        (b"[" * 100_000, "facts.json: line 1, column 202: this is not JSON (it is nested too deeply)."),
+        (b"[]", "facts.json: line 1: must be an object."),
+        (b"null", "facts.json: line 1: must be an object, not null."),
     ],
     ids=["empty", "words", "cut off", "bytes", "deep", "a list", "null"],
 )
@@ -569,7 +578,7 @@ def test_what_is_no_file_of_facts_at_all_is_told(tmp_path: Path, content: bytes,
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"facts\.json cannot be read \(No such file or directory\)\."):
+    with pytest.raises(FileError, match=r"facts\.json: the file cannot be read \(No such file"):
         read_file(tmp_path / "facts.json")
 
 
@@ -581,6 +590,6 @@ def test_a_release_is_as_exact_as_it_was_written(tmp_path: Path) -> None:
         put((*SHOW, "facts", 3), {"kind": "release", "value": release, "sources": [SOURCE]}),
     )
 
-    (value,) = [fact.value for fact in read_file(path).shows[0].facts if isinstance(fact.value, Release)]
+    (value,) = [fact.value for fact in read_file(path).file.shows[0].facts if isinstance(fact.value, Release)]
 
     assert ("early 2027", "2027-H1") == (value.when.words, value.when.canonical)

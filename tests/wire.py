@@ -135,6 +135,8 @@ class Wire:
         self.role = self.snowflake()
         identity = base64.urlsafe_b64encode(str(self.application).encode()).decode().rstrip("=")
         self.token = ".".join([identity, secrets.token_urlsafe(6)[:6], secrets.token_urlsafe(30)[:38]])
+        self.files: dict[str, bytes] = {}
+        self.handed_over: list[str] = []
         self.commands: list[Json] = []
         self.guild_commands: dict[int, list[Json]] = {}
         self.calls: list[Call] = []
@@ -169,12 +171,14 @@ class Wire:
     async def __aenter__(self) -> Self:
         server = web.Application(client_max_size=32 << 20)
         server.router.add_get("/gateway", self._gateway)
+        server.router.add_get("/files/{name}", self._give_file)
         server.router.add_route("*", "/api/v10/{rest:.*}", self._rest)
         self._runner = web.AppRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         address = f"127.0.0.1:{self._runner.addresses[0][1]}"
         self.api_url, self.gateway_url = f"http://{address}/api/v10", f"ws://{address}/gateway"
+        self.files_url = f"http://{address}/files"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -271,6 +275,26 @@ class Wire:
         if "message" in modal.interaction:
             payload["message"] = modal.interaction["message"]
         return await self.deliver(payload, where, wait=wait)
+
+    async def upload(
+        self,
+        custom_id: str,
+        field: str,
+        content: bytes,
+        *,
+        size: int | None = None,
+        wait: bool = True,
+        **where: Unpack[Where],
+    ) -> Answer:
+        """Submit a modal with a file in a field; `size` is what is declared, if that is not the truth."""
+        name = str(self.snowflake())
+        self.files[name] = content
+        file: Json = {"id": name, "filename": "facts.json", "size": len(content) if size is None else size}
+        file |= dict.fromkeys(("url", "proxy_url"), f"{self.files_url}/{name}")
+        chosen: Json = {"type": 19, "custom_id": field, "values": [name]}
+        data: Json = {"custom_id": custom_id, "components": [{"type": 18, "component": chosen}]}
+        data["resolved"] = {"attachments": {name: file}}
+        return await self.deliver(self.payload(5, data, where), where, wait=wait)
 
     def payload(self, kind: int, data: Json, where: Where) -> Json:
         """An interaction as Discord sends it; change it and `deliver` it to forge one."""
@@ -456,6 +480,13 @@ class Wire:
         return session
 
     # The requests.
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        self.handed_over.append(name)
+        if name not in self.files:
+            return web.Response(status=404)
+        return web.Response(body=self.files[name])
 
     async def _rest(self, request: web.Request) -> web.Response:
         call = await _read(request)

@@ -15,9 +15,10 @@ from bot.settings import Settings
 from db.database import Database
 from db.edits import Change, Edit, program, record
 from db.facts import SHARED
+from db.files import FactFile
 from db.pages import Page, read_page
 from db.shows import catalogue
-from db.starter import FactFile, load
+from db.starter import load
 from db.values import Evidence, Source, Value
 
 Json = dict[str, Any]

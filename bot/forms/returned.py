@@ -35,11 +35,40 @@ async def take_returned(interaction: Interaction, forms: Iterable[ReturnedForm])
             await guarded(interaction, form.take(interaction, found, typed), typed)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as Discord announces it: its name, its size in bytes, and where it lies."""
+
+    name: str
+    size: int
+    url: str
+
+
+def uploads(interaction: Interaction, field: str) -> list[Upload]:
+    """The files that came back in a field of a form."""
+    data: Any = interaction.data or {}
+    announced = data.get("resolved", {}).get("attachments", {})
+    found: list[Upload] = []
+    for part in data.get("components") or ():
+        match part:
+            case {"component": {"custom_id": name, "type": 19, "values": [*ids]}} if name == field:
+                found += [_upload(announced[number]) for number in ids if number in announced]
+            case _:
+                pass
+    return found
+
+
+def _upload(announced: Any) -> Upload:
+    return Upload(announced["filename"], announced["size"], announced["url"])
+
+
 def _typed(data: Any) -> dict[str, str]:
     """What each field holds, by its name; what is no text is left out."""
     typed: dict[str, str] = {}
     for part in data.get("components") or ():
         match part:
+            case {"component": {"type": 19}}:  # a file, of which there are only ids here
+                pass
             case {"component": {"custom_id": str(name), "value": str(text)}}:
                 typed[name] = text
             case {"component": {"custom_id": str(name), "values": [str(text), *_]}}:
