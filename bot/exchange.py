@@ -52,7 +52,8 @@ async def send_export(interaction: Interaction, show_id: int | None, *, history:
         file = await export(connection, here.layer, now, show_id=show_id, history=history)
     if not file.shows and not file.history:
         raise UserError("This server has changed nothing of that, so there is nothing of its own to export.")
-    content, name = file.dump().encode(), f"greenlight-{now:%Y-%m-%d}.json"
+    content = (await asyncio.to_thread(file.dump)).encode()
+    name = f"greenlight-{now:%Y-%m-%d}.json"
     if len(content) > interaction.filesize_limit:
         raise UserError(
             f"That would be a file of {_mebibytes(len(content))}, and Discord takes "

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.cards.frame import label
-from bot.cards.history import fact_name
+from bot.cards.values import fact_name
 from bot.command_line import fail, finish, idle_store, progress_bar, read_settings
 from bot.text import count
 from db.comparison import Comparison, Conflict, compare

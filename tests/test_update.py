@@ -10,7 +10,7 @@ from bot.settings import Settings
 from db import confirmation
 from db.drafts import Refusal
 from db.edits import Signature
-from db.starter import FileShow
+from db.files import FileShow
 from tests.live import alive, faults
 from tests.world import World, buttons, filled, first_line, message_of, prefilled, text
 

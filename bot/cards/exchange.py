@@ -8,8 +8,7 @@ import discord
 from discord import ui
 
 from bot.cards.frame import NEUTRAL, Card, card, small, titled
-from bot.cards.history import fact_name
-from bot.cards.values import difference
+from bot.cards.values import difference, fact_name
 from bot.text import clip, count, escape, moment
 from db.comparison import Comparison, Conflict
 from db.drafts import Draft, Meanwhile
