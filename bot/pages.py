@@ -1,6 +1,7 @@
 """What an interaction may read: the Page it asks for, the shows and the people its server sees."""
 
 from bot.access import layer_of, standing
+from bot.cards.frame import NEIGHBOURS
 from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.text import clip, escape
@@ -28,8 +29,13 @@ async def page_for(interaction: Interaction, show_id: int | None) -> Page:
 
 
 def _which_show(interaction: Interaction) -> str:
-    """How to name a show, by the command that was used."""
+    """How to name a show: by the command that was used, unless it is one of those in the examples."""
     command = interaction.command.qualified_name if interaction.command else "status"
+    if command in NEIGHBOURS:
+        return (
+            "Which show? Try `/status show: The Imperfects`, `/reviews show: Wednesday` "
+            "or `/story show: One Piece`. `/shows` lists all I know."
+        )
     return f"Which show? Try `/{command} show: The Imperfects`. `/shows` lists all I know."
 
 
