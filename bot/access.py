@@ -61,8 +61,7 @@ def layer_of(interaction: Interaction) -> int:
 async def standing(interaction: Interaction) -> Standing:
     """Where this person acts and what they may do there, by what Discord sent with the interaction."""
     layer = layer_of(interaction)
-    async with interaction.client.database.read() as connection:
-        configuration = await read_configuration(connection, layer)
+    configuration = await interaction.client.database.memory.recall(read_configuration, layer=layer)
     return Standing(layer, _rank(interaction, configuration), configuration)
 
 

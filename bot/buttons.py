@@ -19,7 +19,6 @@ from bot.pages import listings_for, page_for, page_if_seen, person_for
 from bot.reply import reply, send, turn
 from bot.suggest import start
 from bot.viewers import draw_viewers
-from db.shows import matching
 
 
 class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
@@ -69,7 +68,7 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
 
 async def _draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "shows":
-        return shows_card(matching(await listings_for(interaction), ask.text), ask)
+        return shows_card(await listings_for(interaction, ask.text), ask)
     if ask.card == "history":
         private = interaction.message is not None and interaction.message.flags.ephemeral
         return await draw_history(interaction, ask, undoes=private)

@@ -9,16 +9,16 @@ from discord.app_commands import Choice, Transform, Transformer
 from bot.access import standing
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEIGHBOURS, label
-from bot.cards.shows import choice_name, choice_of_shows
+from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
-from bot.pages import listings_for, names_for, page_if_seen
+from bot.pages import names_for, page_if_seen, shows_named, shows_to_offer
 from bot.text import clip, escape, join
 from db.database import StoreError
 from db.pages import Page
 from db.runs import listed_seasons
 from db.search import clear_winner, search
-from db.shows import Listing, spoken_names
+from db.shows import Listing
 
 log = logging.getLogger(__name__)
 
@@ -54,24 +54,24 @@ class ShowTransformer(Completed):
     async def transform(self, interaction: Interaction, value: str, /) -> int:
         if value.startswith(PICKED) and value.removeprefix(PICKED).isdecimal():
             return int(value.removeprefix(PICKED)[:18])
-        listings = await listings_for(interaction)
-        found = search(spoken_names(listings), value, MOST_CANDIDATES)
+        found = await shows_named(interaction, value, MOST_CHOICES)
         winner = clear_winner(found)
         if winner is not None:
             return winner.show_id
-        raise await self.unclear(interaction, value, [candidate.item for candidate in found])
+        raise await self.unclear(interaction, value, [one.item for one in found[:MOST_CANDIDATES]])
 
     async def unclear(self, interaction: Interaction, typed: str, candidates: list[Listing]) -> UserError:
         """The refusal of what may mean several shows or none; where that can be, they can be chosen from."""
         return await _unclear(interaction, typed, candidates)
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
-        listings = await listings_for(interaction)
         if typed:
-            listings = [found.item for found in search(spoken_names(listings), typed, MOST_CHOICES)]
+            listings = [found.item for found in await shows_named(interaction, typed, MOST_CHOICES)]
+        else:
+            listings = await shows_to_offer(interaction, MOST_CHOICES)
         return [
-            Choice(name=choice_name(listing), value=f"{PICKED}{listing.show_id}")
-            for listing in listings[:MOST_CHOICES]
+            Choice(name=name, value=f"{PICKED}{listing.show_id}")
+            for name, listing in zip(choice_names(listings), listings, strict=True)
         ]
 
 
@@ -154,7 +154,7 @@ async def _unclear(
         return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.{films}")
     question = f"Which show do you mean by {quoted}?"
     if not choose or command not in _ASKED_AGAIN:
-        titles = [f"{escape(one.details.title)}{one.details.year_mark}" for one in candidates]
+        titles = [escape(name) for name in told_apart(candidates)]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, await _asked(interaction, command)))
 

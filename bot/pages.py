@@ -1,13 +1,16 @@
 """What an interaction may read: the Page it asks for, the shows and the people its server sees."""
 
+from collections.abc import Sequence
+
 from bot.access import layer_of, standing
 from bot.cards.frame import NEIGHBOURS
 from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.text import clip, escape
-from db import cast, pages, shows
+from db import cast
 from db.cast import Person
-from db.pages import Page
+from db.pages import Page, read_page
+from db.search import Found
 from db.shows import Listing
 
 _UNSEEN = "I don't know that show here. `/shows` lists all I know."
@@ -43,14 +46,25 @@ async def page_if_seen(interaction: Interaction, show_id: int | None) -> Page | 
     """The page of a show, where one is named and this interaction's server sees it."""
     if show_id is None:
         return None
-    async with interaction.client.database.read() as connection:
-        return await pages.read_page(connection, show_id, layer_of(interaction))
+    memory = interaction.client.database.memory
+    return await memory.recall(read_page, layer=layer_of(interaction), show_id=show_id)
 
 
-async def listings_for(interaction: Interaction) -> list[Listing]:
-    """Every show this interaction's server sees, by title."""
-    async with interaction.client.database.read() as connection:
-        return await shows.catalogue(connection, layer_of(interaction))
+async def listings_for(interaction: Interaction, search: str) -> list[Listing]:
+    """The shows of this interaction's server that match a search, all of them where it is empty."""
+    return await interaction.client.database.index.matching(layer_of(interaction), search)
+
+
+async def shows_named(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
+    """The shows of this interaction's server that a text may mean, the likeliest first."""
+    return await interaction.client.database.index.search(layer_of(interaction), text, limit)
+
+
+async def shows_to_offer(interaction: Interaction, limit: int) -> list[Listing]:
+    """What to offer before anything was typed: the server's own show, then the most popular ones."""
+    here, index = await standing(interaction), interaction.client.database.index
+    usual = await index.some(here.layer, filter(None, [here.configuration.default_show]))
+    return list(dict.fromkeys([*usual, *await index.popular(here.layer, limit)]))[:limit]
 
 
 async def names_for(interaction: Interaction, show_id: int | None) -> list[str]:

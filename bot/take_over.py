@@ -18,8 +18,8 @@ async def offer_newer(interaction: Interaction, here: Standing, show_id: int) ->
     """Tell a moderator, under an answer, where the shared catalogue has newer than this server."""
     if not here.moderates or here.layer == SHARED:
         return
-    async with interaction.client.database.read() as connection:
-        found = await newer(connection, here.layer, show_id)
+    memory = interaction.client.database.memory
+    found = await memory.recall(newer, layer=here.layer, show_id=show_id)
     if found:
         card = take_over_card(show_id, found)
         await interaction.followup.send(view=card, ephemeral=True)

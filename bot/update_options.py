@@ -13,7 +13,7 @@ from bot.cards.values import entry_name
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
 from bot.options import MOST_CHOICES, PICKED, Completed, ShowTransformer, Typed, chosen_show
-from bot.pages import listings_for, page_if_seen
+from bot.pages import page_if_seen, shows_named
 from bot.text import escape
 from db.search import normalise, search
 
@@ -72,14 +72,10 @@ class TitleTransformer(ShowTransformer):
 
 
 async def _offer_existing(interaction: Interaction, title: str) -> None:
-    same = [
-        listing
-        for listing in await listings_for(interaction)
-        if normalise(listing.details.title) == normalise(title)
-    ]
+    found = [one.item for one in await shows_named(interaction, title, MOST_CHOICES)]
+    same = [listing for listing in found if normalise(listing.title) == normalise(title)]
     if same:
-        details = same[0].details
-        sentence = f"I know {escape(details.title)}{details.year_mark}. Correct that one, or add another?"
+        sentence = f"I know {escape(same[0].title)}{same[0].year_mark}. Correct that one, or add another?"
         here = await standing(interaction)
         public = not here.answers_privately(getattr(interaction.namespace, "private", None))
         row = ActionRow(

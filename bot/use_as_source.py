@@ -14,15 +14,15 @@ from bot.errors import UserError
 from bot.forms.kinds import KINDS
 from bot.forms.returned import LastingModal
 from bot.interaction import Interaction
-from bot.pages import listings_for, page_for
+from bot.pages import page_for, shows_named
 from bot.reading.links import links_in
 from bot.reading.messages import read_message
 from db import drafts
 from db.drafts import LIFETIME, Draft
 from db.facts import Fact
 from db.pages import Page
-from db.search import clear_winner, normalise, search
-from db.shows import Listing, ShowDetails, mentioned, recently_changed, spoken_names
+from db.search import clear_winner, normalise
+from db.shows import Listing, ShowDetails, recently_changed
 from db.status import Decision, Release, season_to_decide
 from db.values import Value
 
@@ -46,16 +46,17 @@ async def offer(interaction: Interaction, message: discord.Message) -> None:
             "There is no link in that message that can be a source. "
             "Use this on a message with the https link of a page that says so."
         )
-    listings = await listings_for(interaction)
-    named = [listing.show_id for listing in mentioned(listings, text)]
-    shows = await _offered(interaction, here, named, listings)
+    index = interaction.client.database.index
+    named = [listing.show_id for listing in await index.mentioned(here.layer, text)]
+    shows = await _offered(interaction, here, named)
+    ids = [listing.show_id for listing in shows]
     show = next(iter([*named, *filter(None, [here.configuration.default_show])]), None)
-    chosen = Chosen(links, links[0], shows, str(show) if show in shows else "")
+    chosen = Chosen(links, links[0], ids, str(show) if show in ids else "")
     expires = interaction.created_at + LIFETIME
     draft = Draft(interaction.user.id, here.layer, ShowDetails.KIND, expires, typed=_typed(chosen))
     async with interaction.client.database.write() as connection:
         draft = await drafts.keep(connection, draft)
-    card = source_card(draft.id, chosen, {listing.show_id: listing for listing in listings}, _KINDS)
+    card = source_card(draft.id, chosen, shows, _KINDS)
     await interaction.response.send_message(view=card, ephemeral=True)
 
 
@@ -88,7 +89,7 @@ async def look_for(interaction: Interaction, draft_id: int, typed: Mapping[str, 
     title = " ".join(typed.get("title", "").split())[:100]
     if not normalise(title):
         raise UserError("A title needs at least one letter or digit.")
-    found = search(spoken_names(await listings_for(interaction)), title, _MOST)
+    found = await shows_named(interaction, title, _MOST)
     winner = clear_winner(found)
     shows = [one.item.show_id for one in found]
     show = str(winner.show_id) if winner else ("" if found else NEW)
@@ -112,15 +113,13 @@ async def open_form(interaction: Interaction, draft_id: int) -> None:
     await changes.begin(interaction, chosen.kind, page, former, season=season, typed=typed)
 
 
-async def _offered(
-    interaction: Interaction, here: Standing, named: list[int], listings: list[Listing]
-) -> list[int]:
-    """The shows to choose from: those that are named, the usual one, those changed lately, then any."""
+async def _offered(interaction: Interaction, here: Standing, named: list[int]) -> list[Listing]:
+    """The shows to choose from: those named, the usual one, those changed lately, then the most popular."""
+    index, usual = interaction.client.database.index, here.configuration.default_show
     async with interaction.client.database.read() as connection:
         recent = await recently_changed(connection, here.layer, _MOST)
-    seen = [listing.show_id for listing in listings]
-    likely = [*named, *filter(None, [here.configuration.default_show]), *recent]
-    return list(dict.fromkeys([*(show for show in likely if show in set(seen)), *seen]))[:_MOST]
+    likely = await index.some(here.layer, [*named, *filter(None, [usual]), *recent])
+    return list(dict.fromkeys([*likely, *await index.popular(here.layer, _MOST)]))[:_MOST]
 
 
 def _former(page: Page, kind: str, season: int | None) -> Fact[Value] | None:
@@ -145,8 +144,8 @@ async def _mine(interaction: Interaction, draft_id: int) -> Draft:
 async def _keep_and_show(interaction: Interaction, draft: Draft, chosen: Chosen) -> None:
     async with interaction.client.database.write() as connection:
         await drafts.keep(connection, replace(draft, typed=_typed(chosen)))
-    listings = {listing.show_id: listing for listing in await listings_for(interaction)}
-    card: Card = source_card(draft.id, chosen, listings, _KINDS)
+    shows = await interaction.client.database.index.some(draft.layer, chosen.shows)
+    card: Card = source_card(draft.id, chosen, shows, _KINDS)
     if interaction.message is None:
         await interaction.response.send_message(view=card, ephemeral=True)
     else:

@@ -8,7 +8,6 @@ from bot.cards.shows import shows_card
 from bot.interaction import Interaction
 from bot.pages import listings_for
 from bot.reply import reply
-from db.shows import matching
 
 
 class Shows(commands.Cog):
@@ -21,7 +20,7 @@ class Shows(commands.Cog):
         self, interaction: Interaction, search: str = "", private: bool | None = None
     ) -> None:
         """Which shows do I know? By what was decided about them."""
-        card = shows_card(matching(await listings_for(interaction), search), Ask("shows", text=search))
+        card = shows_card(await listings_for(interaction, search), Ask("shows", text=search))
         await reply(interaction, card, private)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import URL, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.index import Index
+from db.memory import Memory, Touched, watch
 from db.schema import SchemaError, refuse_unknown, upgrade
 
 _LONGEST_TURN = 1.5
@@ -37,6 +39,8 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
+        self.memory = Memory(self.read)
+        self.index = Index(self.read)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
@@ -56,9 +60,16 @@ class Database:
         Raises:
             StoreError: the store cannot be written; nothing was.
         """
+        changed = Touched()
         with _as_store_error(self._path):
-            async with self._turn(), self._writer.begin() as connection:
-                yield connection
+            async with self._turn():
+                try:
+                    async with self._writer.begin() as connection:
+                        changed = watch(connection)
+                        yield connection
+                finally:  # also after an error, which does not always tell whether it came too late
+                    self.memory.forget(changed)
+                    self.index.follow(changed)
 
     @asynccontextmanager
     async def rehearse(self) -> AsyncGenerator[AsyncConnection]:

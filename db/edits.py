@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.facts import SHARED, dump_sources, own
 from db.lock import refuse_locked
+from db.memory import touched
 from db.tables import SERVER
 from db.values import Source, Value
 
@@ -113,6 +114,7 @@ async def record(connection: AsyncConnection, edit: Edit, changes: Iterable[Chan
         await refuse_locked(connection, edit.layer, ((*change.identity, change.value) for change in changes))
     edit_id = await _insert_edit(connection, edit)
     await connection.execute(insert(tables.revision).values(layer=edit.layer, edit_id=edit_id), revisions)
+    touched(connection).shows.update((edit.layer, change.show_id) for change in changes)
     return edit_id
 
 

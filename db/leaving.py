@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import SHARED
+from db.memory import touched
 from db.mutes import Mute
 
 KEPT = timedelta(days=30)
@@ -67,6 +68,7 @@ async def forget(connection: AsyncConnection, layer: int, now: datetime) -> bool
     for table, ids in ((tables.fact, fact_ids), (tables.show, show_ids)):
         await connection.execute(delete(table).where(_is_one_of(table, ids), _is_unnamed(table)))
     await connection.execute(delete(tables.actor).where(_is_unnamed(tables.actor), ~_is_muted()))
+    touched(connection).layers.add(layer)
     return True
 
 

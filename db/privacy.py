@@ -10,6 +10,7 @@ from db import tables
 from db.drafts import NOBODY
 from db.edits import Change, Edit, person, program, record
 from db.facts import SHARED
+from db.memory import touched
 from db.mutes import Mute
 from db.suggesting import withdraw_all
 from db.tables import SERVER
@@ -85,6 +86,7 @@ async def erase(connection: AsyncConnection, discord_id: int, at: datetime) -> N
     if actor_id is not None:
         await withdraw_all(connection, actor_id, at)
     await connection.execute(update(actor).where(actor.c.discord_id == discord_id).values(discord_id=None))
+    touched(connection).all_pages = True
     for layer in muted_in:
         mute = Change.to(SERVER, Mute(actor=await person(connection, discord_id)), (), at.date())
         by = await program(connection, _PROGRAM)

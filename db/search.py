@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -16,15 +16,16 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "
 
 _NUMBER = re.compile(r"\d+")
 
-_EXACT = 100.0
-_ALMOST = 99.0
+EXACT = 100.0
+ALMOST = 99.0
+"""The likeness of the same letters in other words, or the same words in another order."""
 _CLEAR = 85.0
 """From this likeness (0 to 100) on, free text names a show."""
 _LEAD = 6.0
 """By how much the best must lead the next one for the text to be clear."""
 _UNCLEAR = 84.0
 """The most that is given where the text is very short, or the name has a number that is not in the text."""
-_LIKELY = 66.0
+LIKELY = 66.0
 """From this likeness on, something is worth offering."""
 
 T = TypeVar("T")
@@ -43,6 +44,16 @@ def normalise(text: str) -> str:
 
     What has neither letters nor digits is compared as it stands.
     """
+    return without_article(words_of(text))
+
+
+def without_article(words: str) -> str:
+    """What `words_of` gave, without the articles it begins with."""
+    return _ARTICLES.sub("", words)
+
+
+def words_of(text: str) -> str:
+    """Text without case, accents or punctuation."""
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     plain = _APOSTROPHES.sub("", decomposed).translate(_PLAIN).replace("&", " and ")
     letters = "".join(
@@ -50,8 +61,7 @@ def normalise(text: str) -> str:
         for character in plain
         if not _is_latin_accent(character)
     )
-    words = " ".join(letters.split())
-    return _ARTICLES.sub("", words) or "".join(filter(str.isprintable, plain.split()))
+    return " ".join(letters.split()) or "".join(filter(str.isprintable, plain.split()))
 
 
 @lru_cache(maxsize=100_000)
@@ -71,12 +81,12 @@ def search(names: Iterable[tuple[str, T]], text: str, limit: int) -> list[Found[
     best: dict[T, float] = {}
     names = list(names)
     for name, item in names:
-        likeness = _likeness(typed, _normalise_name(name))
-        if likeness >= _LIKELY and likeness > best.get(item, 0.0):
-            best[item] = likeness
+        alike = likeness(typed, _normalise_name(name))
+        if alike >= LIKELY and alike > best.get(item, 0.0):
+            best[item] = alike
     if not best:  # an article is no likeness, but it may be how a title begins
         begun = " ".join(text.casefold().split())
-        best = {item: _LIKELY for name, item in names if name.casefold().startswith(begun)}
+        best = {item: LIKELY for name, item in names if name.casefold().startswith(begun)}
     ranked = sorted(best.items(), key=lambda entry: -entry[1])
     return [Found(item, likeness) for item, likeness in ranked[:limit]]
 
@@ -87,32 +97,34 @@ def contained(names: Iterable[tuple[str, T]], text: str) -> list[tuple[str, T]]:
     return [(name, item) for name, item in names if f" {_normalise_name(name)} " in words]
 
 
-def clear_winner(found: Sequence[Found[T]]) -> T | None:
+def clear_winner(found: Iterable[Found[T]]) -> T | None:
     """What the text names beyond doubt, if anything: the only exact match, or one far ahead of the rest."""
-    if not found or found[0].likeness < _CLEAR:
+    ranked = sorted(found, key=lambda one: -one.likeness)
+    if not ranked or ranked[0].likeness < _CLEAR:
         return None
-    runner_up = found[1].likeness if len(found) > 1 else 0.0
-    is_exact = found[0].likeness == _EXACT and runner_up < _EXACT
-    return found[0].item if is_exact or found[0].likeness - runner_up >= _LEAD else None
+    best, runner_up = ranked[0], ranked[1].likeness if len(ranked) > 1 else 0.0
+    is_exact = best.likeness == EXACT and runner_up < EXACT
+    return best.item if is_exact or best.likeness - runner_up >= _LEAD else None
 
 
-def _likeness(typed: str, name: str) -> float:
+def likeness(typed: str, name: str) -> float:
+    """How alike two normalised texts are, 0 to 100; below LIKELY it may be given too low."""
     if typed == name:
-        return _EXACT
+        return EXACT
     if typed.replace(" ", "") == name.replace(" ", ""):
-        return _ALMOST
+        return ALMOST
     alike = max(
-        fuzz.ratio(typed, name, score_cutoff=_LIKELY),
-        fuzz.token_sort_ratio(typed, name, score_cutoff=_LIKELY),
+        fuzz.ratio(typed, name, score_cutoff=LIKELY),
+        fuzz.token_sort_ratio(typed, name, score_cutoff=LIKELY),
     )
     if name.startswith(typed):
         alike = max(alike, 83.0 + 5.0 * len(typed) / len(name))
     elif min(len(typed), len(name)) >= (4 if typed.isascii() else 2):
-        alike = max(alike, 0.8 * fuzz.partial_ratio(typed, name, score_cutoff=_LIKELY / 0.8))
+        alike = max(alike, 0.8 * fuzz.partial_ratio(typed, name, score_cutoff=LIKELY / 0.8))
     if alike <= _UNCLEAR:
         return alike
     is_certain = len(typed) >= 5 and _numbers(name) <= _numbers(typed)
-    return min(alike, _ALMOST) if is_certain else _UNCLEAR
+    return min(alike, ALMOST) if is_certain else _UNCLEAR
 
 
 def _numbers(text: str) -> set[str]:

@@ -1,17 +1,19 @@
 """What a show is, and the list of all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import SHARED, holding
-from db.search import contained, normalise, search
+from db.facts import SHARED
+from db.search import contained, normalise
 from db.status import Decision, Verdict, latest_verdict
 from db.values import Line, Prose, Value
 
@@ -58,39 +60,114 @@ class ShowDetails(Value):
     @property
     def year_mark(self) -> str:
         """What is written behind the title to tell shows of one name apart: " (2022)", or nothing."""
-        return f" ({self.year})" if self.year else ""
+        return _year_mark(self.year)
+
+
+def _year_mark(year: int | None) -> str:
+    return f" ({year})" if year else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A show as lists and completions name it. `verdict` is None where nothing was decided."""
+    """A show as lists and completions name it. `verdict` is None where nothing was decided.
+
+    `popularity` is ten for each week in Netflix's Top 10, and one for each fact of the shared catalogue.
+    """
 
     show_id: int
-    details: ShowDetails
-    verdict: Verdict | None
+    title: str
+    year: int | None = None
+    network: str | None = None
+    country: str | None = None
+    aliases: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    popularity: int = 0
+
+    @property
+    def year_mark(self) -> str:
+        """What is written behind the title, as behind that of `ShowDetails`."""
+        return _year_mark(self.year)
+
+    def goes_by(self, word: str) -> bool:
+        """Whether a normalised word is its status word, or a network of it."""
+        return word in _WORDS[self.verdict] or f" {word} " in f" {_normal(self.network or '')} "
 
 
-async def catalogue(connection: AsyncConnection, layer: int) -> list[Listing]:
-    """Every show that is seen from a layer, by title."""
-    fact, revision = tables.fact, tables.revision
-    rows = await connection.execute(
-        select(fact.c.show_id, fact.c.kind, revision.c.value)
-        .select_from(fact)
-        .join(revision, revision.c.id == holding(layer))
-        .where(fact.c.kind.in_([ShowDetails.KIND, Decision.KIND]), revision.c.value.is_not(None))
+async def all_show_ids(connection: AsyncConnection) -> list[int]:
+    """The ids of all shows that any layer knows."""
+    found = await connection.execute(select(tables.show.c.id))
+    return list(found.scalars())
+
+
+async def read_listings(
+    connection: AsyncConnection, show_ids: Collection[int]
+) -> dict[int, dict[int, Listing | None]]:
+    """Shows as the layers see them that say something of their names or decisions; None where one sees none.
+
+    Any other layer sees a show as the shared one does.
+    """
+    popularity = await _popularity(connection, show_ids)
+    fact, revision, later = tables.fact, tables.revision, tables.revision.alias()
+    newest = select(func.max(later.c.id)).where(
+        later.c.fact_id == revision.c.fact_id, later.c.layer == revision.c.layer
     )
-    details: dict[int, ShowDetails] = {}
-    decisions: dict[int, list[Decision]] = {}
-    for show_id, kind, value in rows:
-        if kind == ShowDetails.KIND:
-            details[show_id] = ShowDetails.model_validate_json(value)
-        else:
-            decisions.setdefault(show_id, []).append(Decision.model_validate_json(value))
-    listings = [
-        Listing(show_id, shown, latest_verdict(decisions.get(show_id, [])))
-        for show_id, shown in details.items()
-    ]
-    return sorted(listings, key=lambda listing: listing.details.title.casefold())
+    rows = await connection.execute(
+        select(fact.c.show_id, fact.c.id, revision.c.layer, fact.c.kind, revision.c.value)
+        .select_from(fact)
+        .join(revision, revision.c.fact_id == fact.c.id)
+        .where(fact.c.show_id.in_(show_ids), fact.c.kind.in_([ShowDetails.KIND, Decision.KIND]))
+        .where(revision.c.id == newest.correlate(revision).scalar_subquery(), ~revision.c.follows_shared)
+    )
+    said: dict[int, dict[int, dict[int, tuple[str, str | None]]]] = {}
+    for show_id, fact_id, layer, kind, value in rows:
+        said.setdefault(show_id, {}).setdefault(layer, {})[fact_id] = kind, value
+    return {
+        show_id: {
+            layer: _listing(show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0))
+            for layer, own in layers.items()
+        }
+        for show_id, layers in said.items()
+    }
+
+
+def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int) -> Listing | None:
+    details, decisions = None, list[Decision]()
+    for kind, value in facts:
+        if value is not None and kind == ShowDetails.KIND:
+            details = ShowDetails.model_validate_json(value)
+        elif value is not None:
+            decisions.append(Decision.model_validate_json(value))
+    if details is None:
+        return None
+    return Listing(
+        show_id,
+        details.title,
+        details.year,
+        details.network,
+        details.country,
+        details.aliases,
+        latest_verdict(decisions),
+        popularity,
+    )
+
+
+async def _popularity(connection: AsyncConnection, show_ids: Collection[int]) -> Counter[int]:
+    fact, revision, week = tables.fact.c, tables.revision.c, tables.viewing_week.c
+    is_shared = exists().where(revision.fact_id == fact.id, revision.layer == SHARED)
+    facts = await connection.execute(
+        select(fact.show_id, func.count()).where(fact.show_id.in_(show_ids), is_shared).group_by(fact.show_id)
+    )
+    weeks = await connection.execute(
+        select(week.show_id, func.count())
+        .where(week.show_id.in_(show_ids), week.rank.is_not(None))
+        .group_by(week.show_id)
+    )
+    found = Counter[int]()
+    for show_id, count in facts:
+        found[show_id] += count
+    for show_id, count in weeks:
+        found[show_id] += 10 * count
+    return found
 
 
 async def titles(connection: AsyncConnection, layer: int, show_ids: Iterable[int]) -> dict[int, str]:
@@ -108,32 +185,21 @@ async def titles(connection: AsyncConnection, layer: int, show_ids: Iterable[int
     return {row.show_id: row.title for row in rows}
 
 
-def spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
-    """Every name that people may say for each show."""
-    for listing in listings:
-        details = listing.details
-        dated = (f"{details.title} {details.year}",) if details.year else ()
-        for name in (details.title, *dated, *details.aliases):
-            yield name, listing
-
-
-def matching(listings: Sequence[Listing], text: str) -> list[Listing]:
-    """The shows a search finds: by status word or network where it is one, else by name."""
-    typed = normalise(text)
-    if not typed:
-        return list(listings)
-    by_word = [listing for listing in listings if _is_word_for(typed, listing)]
-    return by_word or [found.item for found in search(spoken_names(listings), text, len(listings))]
-
-
 def mentioned(listings: Iterable[Listing], text: str) -> list[Listing]:
     """The shows that a text names: first those written just so, and of these the longest names first."""
     best: dict[int, tuple[bool, int, Listing]] = {}
-    for name, listing in contained(spoken_names(listings), text):
+    for name, listing in contained(_spoken_names(listings), text):
         rank = name in text, len(name), listing
         best[listing.show_id] = max(rank, best.get(listing.show_id, rank), key=lambda one: one[:2])
     ranked = sorted(best.values(), key=lambda one: one[:2], reverse=True)
     return [listing for *_, listing in ranked]
+
+
+def _spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
+    """Every name that people may say for each show."""
+    for listing in listings:
+        for name in (listing.title, f"{listing.title}{listing.year_mark}", *listing.aliases):
+            yield name, listing
 
 
 async def recently_changed(connection: AsyncConnection, layer: int, limit: int) -> list[int]:
@@ -150,10 +216,7 @@ async def recently_changed(connection: AsyncConnection, layer: int, limit: int) 
     return list(rows.scalars())
 
 
-def _is_word_for(typed: str, listing: Listing) -> bool:
-    """Whether it is the show's status word, or a network of it."""
-    return typed in _WORDS[listing.verdict] or f" {typed} " in f" {normalise(listing.details.network or '')} "
-
+_normal = lru_cache(maxsize=1_000)(normalise)
 
 _WORDS: dict[Verdict | None, set[str]] = {
     Verdict.RENEWED: {"renewed"},

@@ -12,6 +12,7 @@ from db import tables
 from db.edits import Change, Edit, Identity, Stored, program, record
 from db.facts import SHARED
 from db.files import FactFile
+from db.memory import touched
 from db.reception import ViewingWeek
 
 ACTOR = "starter content"
@@ -88,3 +89,4 @@ async def keep_weeks(connection: AsyncConnection, file: FactFile, ids: Mapping[s
             update(tables.viewing_week).where(*same).values(note=bindparam("its_note")),
             [{f"its_{name}": week[name] for name in (*_WEEK, "note")} for week in noted],
         )
+    touched(connection).shows.update((SHARED, week["show_id"]) for week in (*fresh, *noted))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -11,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.database import Database
+from db.facts import SHARED
 from db.matching import Title, key_of
+from db.memory import touched
 from db.top_ten_plan import Bound, Figures, Held, Plan, Ranked, Slot, make_plan
 from db.top_ten_shows import Naming, known_shows, make_shows, namings, settle_shows
 from db.viewing import PROPORTION
@@ -107,12 +110,13 @@ async def _remove(connection: AsyncConnection, gone: Collection[Slot]) -> None:
     statement = delete(tables.viewing_week).where(
         *(week[name] == bindparam(f"gone_{name}") for name in ("show_id", "season", "week_ending"))
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"gone_show_id": slot.show, "gone_season": slot.season, "gone_week_ending": slot.week_ending}
         for slot in gone
     ]
     for start in range(0, len(rows), _FEW):
         await connection.execute(statement, rows[start : start + _FEW])
+    touched(connection).shows.update((SHARED, row["gone_show_id"]) for row in rows)
 
 
 async def _keep(
@@ -126,7 +130,7 @@ async def _keep(
         index_elements=["show_id", "season", "week_ending"],
         set_={name: upsert.excluded[name] for name in Figures._fields},
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "show_id": made[slot.show] if isinstance(slot.show, Title) else slot.show,
             "season": slot.season,
@@ -139,6 +143,7 @@ async def _keep(
     for start in range(0, len(rows), _FEW):
         await connection.execute(upsert, rows[start : start + _FEW])
         progress(min(start + _FEW, len(rows)), len(rows))
+    touched(connection).shows.update((SHARED, row["show_id"]) for row in rows)
 
 
 async def _keep_bounds(connection: AsyncConnection, tenths: Mapping[tuple[str, date], Bound]) -> None:
@@ -153,6 +158,7 @@ async def _keep_bounds(connection: AsyncConnection, tenths: Mapping[tuple[str, d
     ]
     if rows:
         await connection.execute(upsert, rows)
+        touched(connection).all_pages = True
 
 
 async def _keep_proportions(connection: AsyncConnection, plan: Plan) -> None:

@@ -127,10 +127,12 @@ async def test_a_failing_store_is_told_privately_and_shows_nothing_of_itself(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await world.ask("status", show="The Imperfects")
+    another = await world.show_id("Wednesday")
     async with world.database.write() as connection:
         await connection.exec_driver_sql("ALTER TABLE fact RENAME TO lost")
 
-    pressed = await world.press(answer, "Cast")
+    assert "Italia Ricci" in text(await world.press(answer, "Cast"))
+    pressed = await world.fan.click(await post(world, f"ask:cast:{another}:::1:"), label="Press")
 
     assert pressed.ephemeral
     sentence = "I can't reach my facts right now. Nothing was changed; please try again in a minute."

@@ -12,7 +12,7 @@ from bot.ask import PATTERN, Ask
 from bot.cards.about import about_card
 from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, titled
 from bot.cards.reception import reviews_card
-from bot.cards.shows import choice_name, shows_card
+from bot.cards.shows import choice_names, shows_card
 from bot.cards.status import status_card
 from bot.cards.story import reveal_card, story_card
 from db.about import Totals
@@ -292,8 +292,7 @@ def test_the_story_is_told_the_surest_first() -> None:
 def test_the_pages_of_shows_hold_every_show_once() -> None:
     verdicts = [*Verdict, None]
     listings = [
-        Listing(number, ShowDetails(title=f"Show {number}", year=2000), verdicts[number % 8])
-        for number in range(1, 96)
+        Listing(number, f"Show {number}", 2000, verdict=verdicts[number % 8]) for number in range(1, 96)
     ]
 
     cards = [shows_card(listings, Ask("shows", page=page)) for page in range(10)]
@@ -410,9 +409,9 @@ def test_a_label_shows_markup_as_it_was_written(text: str) -> None:
 def test_a_completion_names_show_year_and_status_in_a_hundred_characters(
     title: str, network: str | None
 ) -> None:
-    details = ShowDetails(title=title, year=2022, network=(network or "").strip() or None)
+    listing = Listing(1, title, 2022, (network or "").strip() or None, verdict=Verdict.FINAL_SEASON)
 
-    name = choice_name(Listing(1, details, Verdict.FINAL_SEASON))
+    (name,) = choice_names([listing])
 
     assert 1 <= len(name) <= 100
     assert " (2022) · " in name

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import Engine, event, func, insert, select
 
-from db import about, cast, shows, tables
+from db import about, cast, tables
 from db.cast import Credit, Project, State
 from db.database import Database, open_database
 from db.edits import Change, Edit, program, record
@@ -97,8 +97,7 @@ class Store:
             return await about.totals(connection, layer)
 
     async def titles(self, layer: int = SHARED) -> list[str]:
-        async with self.database.read() as connection:
-            return [listing.details.title for listing in await shows.catalogue(connection, layer)]
+        return [listing.title for listing in await self.database.index.listings(layer)]
 
     async def rows(self) -> tuple[int, int]:
         """How many edits and revisions there are."""

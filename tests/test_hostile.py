@@ -15,7 +15,7 @@ from bot.ask import Ask
 from bot.cards.cast import cast_card, person_card
 from bot.cards.frame import Card
 from bot.cards.reception import reviews_card
-from bot.cards.shows import choice_name, choice_of_shows, shows_card
+from bot.cards.shows import choice_names, choice_of_shows, shows_card
 from bot.cards.status import status_card
 from bot.cards.story import reveal_card, story_card
 from bot.cards.viewers import viewers_card
@@ -25,7 +25,7 @@ from db.database import copy_database, open_database
 from db.facts import SHARED
 from db.files import FactFile
 from db.pages import Page, read_page
-from db.shows import Listing, catalogue
+from db.shows import Listing
 from db.starter import load
 from tests.conftest import NOW
 from tests.live import alive, faults, unseen
@@ -229,13 +229,16 @@ def known(starter_file: Path) -> tuple[Page, list[Listing], list[cast.Person]]:
     """The hostile show's page, every show, and some of its people."""
 
     async def read() -> tuple[Page, list[Listing], list[cast.Person]]:
-        async with open_database(starter_file) as database, database.read() as connection:
-            listings = await catalogue(connection, SHARED)
-            (show,) = [listing for listing in listings if len(listing.details.notes) == 16]
-            page = await read_page(connection, show.show_id, SHARED)
-            assert page is not None
+        async with open_database(starter_file) as database:
+            listings = await database.index.listings(SHARED)
+            pages = [
+                await database.memory.recall(read_page, layer=SHARED, show_id=listing.show_id)
+                for listing in listings
+            ]
+            (page,) = [page for page in pages if page and len(page.show.notes) == 16]
             names = list(dict.fromkeys(fact.value.person for fact in (*page.credits, *page.projects)))
-            people = [await cast.person(connection, SHARED, name) for name in names[::5]]
+            async with database.read() as connection:
+                people = [await cast.person(connection, SHARED, name) for name in names[::5]]
             return page, listings, people
 
     return asyncio.run(read())
@@ -308,9 +311,7 @@ def test_what_follows_a_long_list_is_still_told(drawn: dict[str, Card]) -> None:
 def test_no_list_of_shows_breaks_a_rule_or_comes_alive(known: Known) -> None:
     _, listings, _ = known
     every = listings * 8
-    unique = [
-        Listing(number, listing.details, listing.verdict) for number, listing in enumerate(every, start=1)
-    ]
+    unique = [replace(listing, show_id=number) for number, listing in enumerate(every, start=1)]
     searches = ["", *PIECES, "x" * 6000]
     cards = [shows_card(unique, Ask("shows", page=page)) for page in (0, 1, 20, 9999)]
     cards += [
@@ -328,7 +329,7 @@ def test_no_list_of_shows_breaks_a_rule_or_comes_alive(known: Known) -> None:
 def test_no_completion_of_a_hostile_show_is_too_long_or_shows_what_nobody_sees(known: Known) -> None:
     _, listings, _ = known
 
-    names = [choice_name(listing) for listing in listings]
+    names = choice_names(listings)
 
     assert [] == [name for name in names if not 1 <= len(name) <= 100 or unseen(name)]
     assert [] == [name for name in names if "decision known" not in name and "·" not in name]
@@ -431,7 +432,7 @@ CHOSEN = {
 async def test_nothing_hostile_comes_alive_in_a_suggestion(
     world: World, known: Known, picked: tuple[str, ...], limits: dict[str, int]
 ) -> None:
-    (show,) = [one.show_id for one in known[1] if one.details.title == PIECES[2]]
+    (show,) = [one.show_id for one in known[1] if one.title == PIECES[2]]
     hostile, seen = Hostile(), list[list[Json]]()
     room = world.server.create_text_channel("moderators")
     log = world.server.create_text_channel("log")

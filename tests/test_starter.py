@@ -23,7 +23,7 @@ from db.file_reading import FileError, read_file
 from db.files import FactFile
 from db.pages import Page, read_page
 from db.reception import Audience, Score
-from db.shows import ShowDetails, catalogue
+from db.shows import ShowDetails
 from db.starter import ACTOR, STARTER, load
 from db.status import Decision, Release, Verdict
 from db.story import StoryKind
@@ -143,12 +143,8 @@ async def record_as(database: Database, actor: str, layer: int, value: Value | N
 
 
 async def page(database: Database, title: str, layer: int = SHARED) -> Page:
+    found = [listing.show_id for listing in await database.index.listings(layer) if listing.title == title]
     async with database.read() as connection:
-        found = [
-            listing.show_id
-            for listing in await catalogue(connection, layer)
-            if listing.details.title == title
-        ]
         shown = await read_page(connection, found[0], layer)
     assert shown is not None
     return shown

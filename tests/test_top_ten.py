@@ -14,7 +14,7 @@ from db.facts import SHARED
 from db.matching import How
 from db.pages import Page, read_page
 from db.proportion import Fall, Share
-from db.shows import ShowDetails, catalogue
+from db.shows import ShowDetails
 from db.starter import FactFile, load
 from db.top_ten import Imported, import_top_ten
 from db.values import Evidence, Source
@@ -48,9 +48,8 @@ async def change(
 
 async def shows(database: Database) -> dict[str, int]:
     """The ids of the shows of the shared catalogue, by title; the filler of the files is left out."""
-    async with database.read() as connection:
-        listings = await catalogue(connection, SHARED)
-    titles = {listing.details.title: listing.show_id for listing in listings}
+    listings = await database.index.listings(SHARED)
+    titles = {listing.title: listing.show_id for listing in listings}
     return {title: show_id for title, show_id in titles.items() if not title.startswith("Filler")}
 
 

@@ -12,13 +12,14 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.client import Greenlight
 from bot.settings import Settings
+from db.config import Configuration
 from db.database import Database
 from db.edits import Change, Edit, program, record
 from db.facts import SHARED
 from db.files import FactFile
 from db.pages import Page, read_page
-from db.shows import catalogue
 from db.starter import load
+from db.tables import SERVER
 from db.values import Evidence, Source, Value
 
 Json = dict[str, Any]
@@ -71,9 +72,8 @@ class World:
 
     async def show_id(self, title: str) -> int:
         """The number the store gives a show, by its title."""
-        async with self.database.read() as connection:
-            listings = await catalogue(connection, SHARED)
-        return next(listing.show_id for listing in listings if listing.details.title == title)
+        listings = await self.database.index.listings(SHARED)
+        return next(listing.show_id for listing in listings if listing.title == title)
 
     async def page(self, title: str) -> Page:
         """All that the shared catalogue knows of a show."""
@@ -99,6 +99,13 @@ class World:
         async with self.database.write() as connection:
             actor = await program(connection, "a test")
             await record(connection, Edit(actor, layer, today), changes)
+
+    async def configure(self, **choices: Any) -> None:
+        """The managers of the first server choose how the bot behaves there."""
+        async with self.database.write() as connection:
+            actor, now = await program(connection, "a test"), self.env.now()
+            chosen = Change.to(SERVER, Configuration(**choices), (), now.date())
+            await record(connection, Edit(actor, self.server.id, now), [chosen])
 
     async def load(self, *shows: Json) -> None:
         """The bot is given a file with these shows; `show_in_file` writes one."""

@@ -156,9 +156,15 @@ _BACKSLASH = re.compile(r"\\([^0-9A-Za-z\s])")
 
 
 def label(text: str, limit: int) -> str:
-    """Text for where Discord knows no markup: what `escape` shows, without its backslashes; never empty."""
+    """Text for where Discord knows no markup: what `escape` shows, without its backslashes; never empty.
+
+    What is longer than `limit` is cut at a word, unless that would leave less than half of it.
+    """
     shown = _BACKSLASH.sub(r"\1", escape(text)).replace("@\u200b", "@") or "?"
-    return shown if len(shown) <= limit else f"{shown[: limit - 1].rstrip()}…"
+    if len(shown) <= limit:
+        return shown
+    words = shown[:limit].rpartition(" ")[0]
+    return f"{(words if len(words) >= limit // 2 else shown[: limit - 1]).rstrip()}…"
 
 
 def ask_button(label: str, ask: Ask, *, emoji: str | None = None, disabled: bool = False) -> ui.Button[Card]:

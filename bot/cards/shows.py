@@ -1,7 +1,8 @@
 """The cards of /shows, and of choosing among shows."""
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 import discord
 from discord import ui
@@ -18,7 +19,10 @@ _ORDER = [*Verdict, None]
 
 def shows_card(listings: Sequence[Listing], ask: Ask) -> Card:
     """A page of shows by status word; `ask` says which page and what was searched."""
-    ordered = sorted(listings, key=lambda listing: _ORDER.index(listing.verdict))
+    by_verdict: dict[Verdict | None, list[Listing]] = {verdict: [] for verdict in _ORDER}
+    for listing in listings:
+        by_verdict[listing.verdict].append(listing)
+    ordered = [*chain.from_iterable(by_verdict.values())]
     last = max(0, (len(ordered) - 1) // PAGE_SIZE)
     page = min(ask.page, last)
     shown = ordered[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
@@ -39,26 +43,55 @@ def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.S
     """A select of at most 25 shows; choosing one asks for `ask` about it."""
     options = [
         discord.SelectOption(
-            label=f"{label(listing.details.title, 90)}{listing.details.year_mark}",
+            label=f"{label(listing.title, 90)}{listing.year_mark}",
             value=str(listing.show_id),
-            description=_described(listing),
+            description=_described(listing, place),
             emoji=LOOKS[listing.verdict].icon,
         )
-        for listing in listings[:25]
+        for listing, place in zip(listings[:25], _places(listings[:25]), strict=True)
     ]
     return ui.Select(custom_id=ask.custom_id, placeholder=placeholder, options=options)
 
 
-def choice_name(listing: Listing) -> str:
-    """A show as a completion names it: title, year, network and status word, in 100 characters."""
-    tail = f"{listing.details.year_mark} · {_described(listing)}"
-    return label(listing.details.title, 100 - len(tail)) + tail
+def choice_names(listings: Sequence[Listing]) -> list[str]:
+    """Shows as a completion names them: title, year, place and status word, each in 100 characters."""
+    return [_choice_name(*one) for one in zip(listings, _places(listings), strict=True)]
 
 
-def _described(listing: Listing) -> str:
-    network = listing.details.network
+def _choice_name(listing: Listing, place: str) -> str:
+    tail = f"{listing.year_mark} · {_described(listing, place)}"
+    return label(listing.title, 100 - len(tail)) + tail
+
+
+def _described(listing: Listing, place: str) -> str:
     word = LOOKS[listing.verdict].word
-    return f"{label(network, 40)} · {word}" if network else word
+    return f"{label(place, 40)} · {word}" if place else word
+
+
+def told_apart(listings: Sequence[Listing]) -> list[str]:
+    """Shows by title and year, and by their place where another has the same title and year."""
+    known = Counter((listing.title.casefold(), listing.year) for listing in listings)
+    return [
+        f"{listing.title}{listing.year_mark}"
+        if known[listing.title.casefold(), listing.year] == 1
+        else f"{listing.title} ({', '.join(filter(None, [str(listing.year or ''), place]))})"
+        for listing, place in zip(listings, _places(listings), strict=True)
+    ]
+
+
+def _places(listings: Sequence[Listing]) -> list[str]:
+    """Where shows come from: the network, else the country; both where another has the same of all else."""
+    known = Counter(map(_identity, listings))
+    return [
+        ", ".join(filter(None, [listing.network, listing.country]))
+        if known[_identity(listing)] > 1
+        else listing.network or listing.country or ""
+        for listing in listings
+    ]
+
+
+def _identity(listing: Listing) -> tuple[str, int | None, str | None]:
+    return listing.title.casefold(), listing.year, listing.network
 
 
 def _answer(total: int, search: str) -> str:
@@ -69,20 +102,19 @@ def _answer(total: int, search: str) -> str:
 
 
 def _groups(shown: Sequence[Listing]) -> list[list[str]]:
-    return [
-        _group(verdict, list(group)) for verdict, group in groupby(shown, lambda listing: listing.verdict)
-    ]
+    placed = zip(shown, _places(shown), strict=True)
+    groups = groupby(placed, lambda one: one[0].verdict)
+    return [_group(verdict, [_line(*one) for one in group]) for verdict, group in groups]
 
 
-def _group(verdict: Verdict | None, listings: Sequence[Listing]) -> list[str]:
+def _group(verdict: Verdict | None, lines: Sequence[str]) -> list[str]:
     look = LOOKS[verdict]
-    return titled(f"{look.icon} {look.word.capitalize()}", [_line(listing) for listing in listings])
+    return titled(f"{look.icon} {look.word.capitalize()}", lines)
 
 
-def _line(listing: Listing) -> str:
-    details = listing.details
-    network = f" · {clip(escape(details.network), 80)}" if details.network else ""
-    return f"{clip(escape(details.title), 150)}{details.year_mark}{network}"
+def _line(listing: Listing, place: str) -> str:
+    where = f" · {clip(escape(place), 80)}" if place else ""
+    return f"{clip(escape(listing.title), 150)}{listing.year_mark}{where}"
 
 
 def _footer(page: int, last: int) -> str:

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.cards.frame import NEUTRAL, Card, card, label, small
-from bot.cards.shows import choice_name
+from bot.cards.shows import choice_names
 from bot.text import clip, escape, host, link
 from db.shows import Listing
 
@@ -32,11 +32,8 @@ class Chosen:
     title: str = ""
 
 
-def source_card(
-    draft_id: int, chosen: Chosen, listings: Mapping[int, Listing], kinds: Mapping[str, str]
-) -> Card:
-    """What is chosen so far; `listings` are the shows by id, `kinds` what a form is called by its kind."""
-    known = [listings[show] for show in chosen.shows if show in listings]
+def source_card(draft_id: int, chosen: Chosen, known: Sequence[Listing], kinds: Mapping[str, str]) -> Card:
+    """What is chosen so far; `known` are the shows to choose from, `kinds` what their forms are called."""
     rows: list[ui.ActionRow[Card]] = []
     if len(chosen.links) > 1:
         rows.append(_select(f"source:link:{draft_id}", "Choose a link", _links(chosen)))
@@ -84,11 +81,9 @@ def _links(chosen: Chosen) -> list[discord.SelectOption]:
 def _shows(chosen: Chosen, known: Sequence[Listing]) -> list[discord.SelectOption]:
     options = [
         discord.SelectOption(
-            label=choice_name(listing),
-            value=str(listing.show_id),
-            default=chosen.show == str(listing.show_id),
+            label=name, value=str(listing.show_id), default=chosen.show == str(listing.show_id)
         )
-        for listing in known
+        for name, listing in zip(choice_names(known), known, strict=True)
     ]
     if chosen.show != NEW:
         return options

@@ -1,0 +1,205 @@
+"""The index: every show as each layer sees it, in memory, found by what people type."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from db.facts import SHARED
+from db.memory import Read, Touched
+from db.names import Hit, Names
+from db.search import Found, normalise
+from db.shows import Listing, all_show_ids, mentioned, read_listings
+
+MOST_MATCHING = 100
+"""How many shows a text may mean at most."""
+
+_AT_ONCE = 200
+"""How many shows are read at once; in between, others are answered."""
+
+
+@dataclass(slots=True)
+class _Layer:
+    """Shows as one layer sees them; for a server only those it sees otherwise, None where it hides one."""
+
+    listings: dict[int, Listing | None] = field(default_factory=dict[int, Listing | None])
+    names: Names[int] = field(default_factory=Names[int])
+
+    def put(self, show_id: int, listing: Listing | None) -> None:
+        self.listings[show_id] = listing
+        if listing:
+            self.names.put(show_id, (listing.title, *listing.aliases), listing.popularity)
+        else:
+            self.names.remove(show_id)
+
+    def remove(self, show_id: int) -> None:
+        self.listings.pop(show_id, None)
+        self.names.remove(show_id)
+
+
+class Index:
+    """It notes what commits touch, and reads such shows, at first all of them, before it next answers."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._shared = _Layer()
+        self._own: dict[int, _Layer] = {}
+        self._speaking: dict[int, set[int]] = {}
+        self._by_title: list[Listing] = []
+        self._behind: set[int] = set()
+        self._is_filled = False
+        self._catching_up = asyncio.Lock()
+
+    def follow(self, changed: Touched) -> None:
+        """Note what a transaction may have changed, once it has ended."""
+        self._behind.update(show_id for _, show_id in changed.shows)
+        for layer in changed.layers & self._own.keys():
+            self._behind.update(self._own[layer].listings)
+
+    async def catch_up(self) -> None:
+        """Read what was touched since; others are answered meanwhile.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self._is_filled and not self._behind:
+            return
+        async with self._catching_up:
+            if not self._is_filled:
+                async with self._read() as connection:
+                    self._behind.update(await all_show_ids(connection))
+                self._is_filled = True
+            while self._behind:
+                await self._read_again(set(islice(self._behind, _AT_ONCE)))
+
+    async def _read_again(self, show_ids: set[int]) -> None:
+        self._behind -= show_ids  # at once, since a commit may touch them again while they are read
+        try:
+            async with self._read() as connection:
+                found = await read_listings(connection, show_ids)
+        except BaseException:
+            self._behind |= show_ids
+            raise
+        for show_id in show_ids:
+            self._put(show_id, found.get(show_id, {}))
+        self._by_title = []
+
+    def _put(self, show_id: int, seen: dict[int, Listing | None]) -> None:
+        shared = seen.get(SHARED)
+        own = {layer: listing for layer, listing in seen.items() if layer != SHARED and listing != shared}
+        if shared:
+            self._shared.put(show_id, shared)
+        else:
+            self._shared.remove(show_id)
+        for layer in self._speaking.pop(show_id, set()) - own.keys():
+            self._own[layer].remove(show_id)
+            if not self._own[layer].listings:
+                del self._own[layer]
+        for layer, listing in own.items():
+            self._own.setdefault(layer, _Layer()).put(show_id, listing)
+            self._speaking.setdefault(show_id, set()).add(layer)
+
+    async def search(self, layer: int, text: str, limit: int) -> Sequence[Found[Listing]]:
+        """The shows that a text may mean in a layer, the likeliest first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        typed = normalise(text)
+        hits = self._hits(layer, typed, limit)
+        stem, _, year = typed.rpartition(" ")
+        if stem and len(year) == 4 and year.isdecimal():
+            hits += [hit for hit in self._hits(layer, stem, limit) if hit.item.year == int(year)]
+        best: dict[int, Hit[Listing]] = {}
+        for hit in sorted(hits, key=_order):
+            best.setdefault(hit.item.show_id, hit)
+        return list(best.values())[:limit]
+
+    def _hits(self, layer: int, typed: str, limit: int) -> list[Hit[Listing]]:
+        own = self._own.get(layer, _NOTHING)
+        hits = self._shared.names.search(typed, limit, without=own.listings)
+        hits += own.names.search(typed, limit)
+        return [
+            Hit(listing, hit.likeness, hit.begins, hit.popularity)
+            for hit in hits
+            if (listing := self._seen(layer, hit.item))
+        ]
+
+    def _seen(self, layer: int, show_id: int) -> Listing | None:
+        own = self._own.get(layer, _NOTHING).listings
+        return own[show_id] if show_id in own else self._shared.listings.get(show_id)
+
+    async def some(self, layer: int, show_ids: Iterable[int]) -> list[Listing]:
+        """Of some shows those that a layer sees, in the same order.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        return [listing for show_id in show_ids if (listing := self._seen(layer, show_id))]
+
+    async def mentioned(self, layer: int, text: str) -> list[Listing]:
+        """The shows that a text names: first those written just so, and of these the longest names first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        own = self._own.get(layer, _NOTHING)
+        show_ids = [*self._shared.names.within(text), *own.names.within(text)]
+        return mentioned(await self.some(layer, dict.fromkeys(show_ids)), text)
+
+    async def popular(self, layer: int, limit: int) -> list[Listing]:
+        """The most popular shows that a layer sees, the first of them first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        own = self._own.get(layer, _NOTHING)
+        shared = [
+            self._shared.listings[show_id]
+            for show_id in self._shared.names.popular(limit + len(own.listings))
+            if show_id not in own.listings
+        ]
+        found = filter(None, [*shared, *own.listings.values()])
+        return sorted(found, key=lambda listing: (-listing.popularity, *_title(listing)))[:limit]
+
+    async def listings(self, layer: int) -> list[Listing]:
+        """Every show that a layer sees, by title.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        if not self._by_title:
+            self._by_title = sorted(filter(None, self._shared.listings.values()), key=_title)
+        own = self._own.get(layer)
+        if own is None:
+            return self._by_title
+        shared = (listing for listing in self._by_title if listing.show_id not in own.listings)
+        return sorted([*shared, *filter(None, own.listings.values())], key=_title)
+
+    async def matching(self, layer: int, text: str) -> list[Listing]:
+        """The shows of a status word or network, where the text is one; else those it may mean.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        word, every = normalise(text), await self.listings(layer)
+        if not word:
+            return every
+        by_word = [listing for listing in every if listing.goes_by(word)]
+        return by_word or [found.item for found in await self.search(layer, text, MOST_MATCHING)]
+
+
+_NOTHING = _Layer()
+
+
+def _title(listing: Listing) -> tuple[str, int]:
+    return listing.title.casefold(), listing.show_id
+
+
+def _order(hit: Hit[Listing]) -> tuple[float | str, ...]:
+    return *hit.order, *_title(hit.item)
