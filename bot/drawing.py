@@ -168,7 +168,8 @@ def _margin(panel: Panel) -> float:
     """Pixels to the left of the scale, for its longest number."""
     low, high = _range(panel)
     places = _scale(panel).tick_values(low, high)
-    return 40 + 18 * max(len(_figure(float(place))) for place in places if low <= place <= high)
+    lengths = [len(_figure(float(place))) for place in places if low <= place <= high]
+    return 40 + 18 * max(lengths, default=1)
 
 
 def _plot(axes: Axes, series: Series, index: int, joined_within: float) -> None:

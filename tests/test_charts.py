@@ -11,7 +11,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -128,6 +128,7 @@ def test_a_name_is_written_as_it_is_whatever_it_means_elsewhere(name: str) -> No
 
 
 @settings(max_examples=15, deadline=None)
+@example([[Point(1, 2e-311, "", False, False)]], "", True)
 @given(
     st.lists(
         st.lists(
