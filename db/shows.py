@@ -71,7 +71,8 @@ def _year_mark(year: int | None) -> str:
 class Listing:
     """A show as lists and completions name it. `verdict` is None where nothing was decided.
 
-    `popularity` is ten for each week in Netflix's Top 10, and one for each fact of the shared catalogue.
+    `popularity` is ten for each week in Netflix's Top 10, and one for each fact of the shared catalogue;
+    TVmaze, where it has the show, is to be named with a link wherever it is listed.
     """
 
     show_id: int
@@ -82,6 +83,7 @@ class Listing:
     aliases: tuple[str, ...] = ()
     verdict: Verdict | None = None
     popularity: int = 0
+    is_on_tvmaze: bool = False
 
     @property
     def year_mark(self) -> str:
@@ -148,6 +150,7 @@ def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: 
         details.aliases,
         latest_verdict(decisions),
         popularity,
+        details.tvmaze_url is not None,
     )
 
 

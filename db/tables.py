@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -198,6 +199,32 @@ fetch = Table(
     Column("source", String, primary_key=True, comment="whose data it is"),
     Column("tried", DateTime, nullable=False, comment="UTC"),
     Column("failing_since", DateTime, comment="UTC; empty when it went well"),
+)
+
+tvmaze_show = Table(
+    "tvmaze_show",
+    metadata,
+    Column("tvmaze_id", Integer, primary_key=True, autoincrement=False, comment="the show's number there"),
+    Column("show_id", Integer, ForeignKey(show.c.id), nullable=False, unique=True),
+    Column("updated", Integer, nullable=False, comment="seconds since 1970, as TVmaze says"),
+    Column("in_full", Boolean, nullable=False, comment="taken with seasons and cast"),
+)
+
+kept_answer = Table(
+    "kept_answer",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("at", DateTime, nullable=False, comment="UTC"),
+    Column("body", LargeBinary, nullable=False),
+)
+
+catalogue_import = Table(
+    "catalogue_import",
+    metadata,
+    Column("source", String, primary_key=True, comment="whose catalogue it is"),
+    Column("next_page", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("begun", DateTime, nullable=False, comment="UTC"),
 )
 
 command_sync = Table(

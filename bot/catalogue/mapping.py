@@ -1,0 +1,93 @@
+"""What TVmaze says of a show, as facts of the shared catalogue: no more than it says.
+
+| At TVmaze | In the catalogue |
+| --- | --- |
+| status: Running, Ended, To Be Determined, In Development | no decision; a note, and what it does not mean |
+| name, premiered | the title, the first year |
+| network, or else webChannel | the network, and its country's code where it has one |
+| externals.imdb | the IMDb ID |
+| a season with a premiereDate | a release on that day |
+| a season without one | a release without a date: “listed, no date yet” |
+| a season whose number is a year | the season of that number |
+| episodeOrder | the number of episodes |
+| the next episode, the first of its season, with an airtime | a release at that instant |
+| the next episode, the first of its season, without an airtime | a release on its airdate |
+| a person and a character in the cast | a credit, billed in the order of the cast |
+"""
+
+import logging
+from collections.abc import Iterator
+
+from db.cast import Credit
+from db.catalogue import Entry
+from db.shows import Note, ShowDetails, Topic
+from db.status import Release
+from db.values import Value
+from db.when import When
+from sources.tvmaze import Season, Show
+
+log = logging.getLogger(__name__)
+
+_NOTES = {
+    "Running": "TVmaze lists it as running. That does not say that another season was ordered.",
+    "Ended": "TVmaze lists it as ended. That does not say whether it was cancelled or finished as planned.",
+    "To Be Determined": "TVmaze lists its future as undetermined.",
+    "In Development": "TVmaze lists it as in development.",
+}
+_UNDATED = When.parse("tba", "listed, no date yet")
+
+
+def entry_of(show: Show, *, in_full: bool) -> Entry | None:
+    """A show as the catalogue takes it, with its seasons and cast where it was asked for `in_full`.
+
+    None where it cannot be taken: its title holds nothing that is seen.
+    """
+    try:
+        details = _details(show)
+    except ValueError:
+        log.info("TVmaze's show %s was left out: it has no title.", show.id)
+        return None
+    facts = (*_releases(show), *_credits(show)) if in_full else None
+    return Entry(show.id, show.updated, details, facts)
+
+
+def _details(show: Show) -> ShowDetails:
+    year = show.premiered.year if show.premiered and 1900 <= show.premiered.year <= 2100 else None
+    note = _NOTES.get(show.status or "")
+    return ShowDetails(
+        title=show.title,
+        year=year,
+        network=show.network,
+        country=show.country,
+        imdb_id=show.imdb_id,
+        tvmaze_url=show.url,
+        notes=(Note(about=Topic.STATUS, text=note),) if note else (),
+    )
+
+
+def _releases(show: Show) -> Iterator[Value]:
+    for number, season in {season.number: season for season in show.seasons}.items():
+        try:
+            yield Release(season=number, when=_when(show, season), episodes=season.episodes or None)
+        except ValueError:
+            log.info("Season %s of TVmaze's show %s was left out.", number, show.id)
+
+
+def _when(show: Show, season: Season) -> When:
+    """When a season begins: by its first episode where that is still to come, else by its own date."""
+    coming = show.next_episode
+    if coming and (coming.season, coming.number) == (season.number, 1):
+        if coming.at:
+            return When.parse(coming.at.strftime("%Y-%m-%dT%H:%MZ"))
+        if coming.day:
+            return When.parse(coming.day.isoformat())
+    return When.parse(season.premiere.isoformat()) if season.premiere else _UNDATED
+
+
+def _credits(show: Show) -> Iterator[Value]:
+    billed = list(dict.fromkeys((role.person, role.character) for role in show.cast))
+    for billing, (person, character) in enumerate(billed, start=1):
+        try:
+            yield Credit(person=person, role=character, billing=billing)
+        except ValueError:
+            log.info("Place %s in the cast of TVmaze's show %s was left out.", billing, show.id)

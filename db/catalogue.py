@@ -1,0 +1,247 @@
+"""What TVmaze says in the shared catalogue: which show is meant, and never over what anybody else wrote."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables, top_ten_shows
+from db.cast import Credit
+from db.edits import Change, Edit, Identity, program, record
+from db.facts import SHARED
+from db.search import normalise
+from db.shows import ShowDetails
+from db.status import Release
+from db.values import Evidence, Source, Value
+
+ACTOR = "TVmaze"
+
+_OWN_KINDS = (Release.KIND, Credit.KIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A show as TVmaze has it; its `tvmaze_url` is set.
+
+    `facts` are its releases and credits, None where only the show itself was listed. `updated` is when it was
+    changed there last, in seconds since 1970.
+    """
+
+    tvmaze_id: int
+    updated: int
+    details: ShowDetails
+    facts: tuple[Value, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many shows the shared catalogue has, how many of them TVmaze, and how many of these in full."""
+
+    shows: int
+    from_tvmaze: int
+    in_full: int
+
+
+class _Said(NamedTuple):
+    """What the shared catalogue says of something, and which program said so; None for a person."""
+
+    value: str | None
+    sources: str
+    program: str | None
+
+
+class _Unmapped(NamedTuple):
+    """A show that no number of TVmaze stands for yet."""
+
+    show_id: int
+    program: str | None
+    title: str | None
+    year: int | None
+    imdb_id: str | None
+    tvmaze_url: str | None
+
+
+async def take(connection: AsyncConnection, entries: Sequence[Entry], at: datetime) -> dict[int, int]:
+    """Record what is new in these shows as one edit by TVmaze. Returns the shows' ids by TVmaze's numbers.
+
+    What anybody else wrote holds; what TVmaze wrote and does not say any more is withdrawn.
+    """
+    ids = await _shows(connection, entries)
+    said = await _said(connection, set(ids.values()))
+    changes: list[Change] = []
+    for entry in entries:
+        changes += _changes(ids[entry.tvmaze_id], entry, said.get(ids[entry.tvmaze_id], {}), at)
+    actor_id = await program(connection, ACTOR)
+    await record(connection, Edit(actor_id, SHARED, at), changes)
+    await _note(connection, entries, ids)
+    return ids
+
+
+async def held_in_full(connection: AsyncConnection) -> dict[int, int]:
+    """When the shows that were taken with seasons and cast had changed last, by TVmaze's numbers."""
+    show = tables.tvmaze_show.c
+    rows = await connection.execute(select(show.tvmaze_id, show.updated).where(show.in_full))
+    return {row.tvmaze_id: row.updated for row in rows}
+
+
+async def counts(connection: AsyncConnection) -> Counts:
+    """How much there is."""
+    fact, show = tables.fact.c, tables.tvmaze_show.c
+    known = await connection.execute(select(func.count()).where(fact.kind == ShowDetails.KIND))
+    found = await connection.execute(select(func.count(), func.count().filter(show.in_full)))
+    from_tvmaze, in_full = found.one()
+    return Counts(known.scalar_one(), from_tvmaze, in_full)
+
+
+async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[int, int]:
+    """Which show each entry is; one that is not there yet is made."""
+    mapped = tables.tvmaze_show.c
+    numbers = [entry.tvmaze_id for entry in entries]
+    rows = await connection.execute(
+        select(mapped.tvmaze_id, mapped.show_id).where(mapped.tvmaze_id.in_(numbers))
+    )
+    ids = {row.tvmaze_id: row.show_id for row in rows}
+    new = {entry.tvmaze_id: entry for entry in entries if entry.tvmaze_id not in ids}
+    if new:
+        ids |= _meant(new.values(), await _unmapped(connection))
+    keys = {f"tvmaze-{number}": number for number in new if number not in ids}
+    if keys:
+        show = tables.show
+        await connection.execute(insert(show).on_conflict_do_nothing(), [{"key": key} for key in keys])
+        made = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(keys)))
+        ids |= {keys[row.key]: row.id for row in made}
+    return ids
+
+
+async def _unmapped(connection: AsyncConnection) -> list[_Unmapped]:
+    fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
+    newest = (
+        select(func.max(revision.c.id))
+        .where(revision.c.fact_id == fact.c.id, revision.c.layer == SHARED)
+        .correlate(fact)
+        .scalar_subquery()
+    )
+    named = (revision.c.value.op("->>")(f"$.{name}") for name in _Unmapped._fields[2:])
+    rows = await connection.execute(
+        select(fact.c.show_id, actor.c.name, *named)
+        .select_from(fact)
+        .join(revision, revision.c.id == newest)
+        .join(edit, edit.c.id == revision.c.edit_id)
+        .join(actor, actor.c.id == edit.c.actor_id)
+        .where(fact.c.kind == ShowDetails.KIND)
+        .where(fact.c.show_id.not_in(select(tables.tvmaze_show.c.show_id)))
+    )
+    return [_Unmapped(*row) for row in rows]
+
+
+def _meant(entries: Collection[Entry], unmapped: Sequence[_Unmapped]) -> dict[int, int]:
+    """The shows that entries are beyond doubt: by TVmaze's page, by IMDb's number, or by Netflix's title."""
+    names = Counter(normalise(entry.details.title) for entry in entries)
+    bare: dict[str, list[_Unmapped]] = {}
+    for show in unmapped:
+        if show.program == top_ten_shows.ACTOR and show.title and show.year is None:
+            bare.setdefault(normalise(show.title), []).append(show)
+    found: dict[int, int] = {}
+    for entry in entries:
+        name = normalise(entry.details.title)
+        by_name = bare.get(name, []) if entry.details.network == "Netflix" and names[name] == 1 else []
+        known = [show for show in unmapped if _is(show, entry)] or (by_name if len(by_name) == 1 else [])
+        free = [show.show_id for show in known if show.show_id not in found.values()]
+        if free:
+            found[entry.tvmaze_id] = free[0]
+    return found
+
+
+def _is(show: _Unmapped, entry: Entry) -> bool:
+    page = f"/shows/{entry.tvmaze_id}"
+    by_page = show.tvmaze_url is not None and f"{show.tvmaze_url}/".find(f"{page}/") >= 0
+    return by_page or (show.imdb_id is not None and show.imdb_id == entry.details.imdb_id)
+
+
+async def _said(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, dict[Identity, _Said]]:
+    """The newest that the shared catalogue says of everything about these shows."""
+    fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
+    newest = (
+        select(func.max(revision.c.id))
+        .where(revision.c.fact_id == fact.c.id, revision.c.layer == SHARED)
+        .correlate(fact)
+        .scalar_subquery()
+    )
+    rows = await connection.execute(
+        select(fact.c.show_id, fact.c.kind, fact.c.key, revision.c.value, revision.c.sources, actor.c.name)
+        .select_from(fact)
+        .join(revision, revision.c.id == newest)
+        .join(edit, edit.c.id == revision.c.edit_id)
+        .join(actor, actor.c.id == edit.c.actor_id)
+        .where(fact.c.show_id.in_(show_ids))
+    )
+    said: dict[int, dict[Identity, _Said]] = {}
+    for row in rows:
+        identity = row.show_id, row.kind, row.key
+        said.setdefault(row.show_id, {})[identity] = _Said(row.value, row.sources, row.name)
+    return said
+
+
+def _changes(show_id: int, entry: Entry, said: Mapping[Identity, _Said], at: datetime) -> Iterator[Change]:
+    assert entry.details.tvmaze_url is not None
+    source = Source(url=entry.details.tvmaze_url, publisher=ACTOR, evidence=Evidence.DATABASE)
+    taken = {
+        _subject(kind, key)
+        for (_, kind, key), one in said.items()
+        if kind in _OWN_KINDS and one.program != ACTOR
+    }
+    facts = [value for value in entry.facts or () if _subject(value.KIND, value.key) not in taken]
+    for value in (entry.details, *facts):
+        change = Change.to(show_id, value, [source], at.date())
+        if _is_news(change, said.get(change.identity)):
+            yield change
+    if entry.facts is not None:
+        given = {(value.KIND, value.key) for value in facts}
+        for (_, kind, key), one in said.items():
+            if kind in _OWN_KINDS and one.program == ACTOR and one.value and (kind, key) not in given:
+                yield Change(show_id, kind, key, None, (source,), at.date())
+
+
+def _is_news(change: Change, said: _Said | None) -> bool:
+    if said is None:
+        return True
+    is_name_only = change.kind == ShowDetails.KIND and said.program == top_ten_shows.ACTOR
+    stored = change.stored
+    return (said.program == ACTOR or is_name_only) and (said.value, said.sources) != (stored or ())[:2]
+
+
+def _subject(kind: str, key: str) -> tuple[str, str]:
+    """What only one of all who write may speak of: a season's dates, a person's parts."""
+    return kind, str(json.loads(key)[0])
+
+
+async def _note(connection: AsyncConnection, entries: Iterable[Entry], ids: Mapping[int, int]) -> None:
+    """Note which show stands for which, and how it was taken; what was taken in full stays so."""
+    upsert = insert(tables.tvmaze_show)
+    keep = {"show_id": upsert.excluded.show_id, "updated": upsert.excluded.updated}
+    for in_full in (False, True):
+        rows = [
+            {
+                "tvmaze_id": entry.tvmaze_id,
+                "show_id": ids[entry.tvmaze_id],
+                "updated": entry.updated,
+                "in_full": in_full,
+            }
+            for entry in entries
+            if (entry.facts is not None) == in_full
+        ]
+        if rows:
+            await connection.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=["tvmaze_id"],
+                    set_={**keep, "in_full": upsert.excluded.in_full},
+                    where=None if in_full else ~tables.tvmaze_show.c.in_full,
+                ),
+                rows,
+            )

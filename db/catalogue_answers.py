@@ -1,0 +1,36 @@
+"""Answers of other people's servers, kept for an hour so that they are not asked twice within it."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+
+KEPT = timedelta(hours=1)
+
+
+async def kept_answer(connection: AsyncConnection, address: str, now: datetime) -> bytes | None:
+    """What was answered within the hour; None where nothing was. `now` is aware UTC."""
+    answer = tables.kept_answer.c
+    found = await connection.execute(
+        select(answer.body).where(answer.address == address, answer.at > _stored(now - KEPT))
+    )
+    return found.scalar()
+
+
+async def keep_answer(connection: AsyncConnection, address: str, body: bytes, now: datetime) -> None:
+    """Keep an answer, and let go of those that are older than an hour. `now` is aware UTC."""
+    answer = tables.kept_answer
+    await connection.execute(delete(answer).where(answer.c.at <= _stored(now - KEPT)))
+    row = {"at": _stored(now), "body": body}
+    await connection.execute(
+        insert(answer)
+        .values(address=address, **row)
+        .on_conflict_do_update(index_elements=["address"], set_=row)
+    )
+
+
+def _stored(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
