@@ -18,6 +18,7 @@ for name in (signal.SIGINT, signal.SIGTERM):
 try:
     import typer
 
+    from bot.catalogue.commands import import_tvmaze
     from bot.check import Finding, look
     from bot.command_line import fail, finish, read_settings
     from bot.exchange_commands import export_facts, imports, print_schema
@@ -35,6 +36,10 @@ except ModuleNotFoundError as error:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="The playground's port; without it, any free one.")
+]
+StandIn = Annotated[
+    bool,
+    typer.Option("--tvmaze-stand-in", help="Let unknown shows be looked up, in a handful on this computer."),
 ]
 
 
@@ -57,9 +62,9 @@ def run(context: typer.Context, port: Port = None) -> None:
 
 
 @app.command()
-def playground(context: typer.Context, port: Port = None) -> None:
+def playground(context: typer.Context, port: Port = None, tvmaze_stand_in: StandIn = False) -> None:
     """Try the bot in a simulated Discord in the browser: no token, no network."""
-    _play(read_settings(context), port)
+    _play(read_settings(context), port, stand_in=tvmaze_stand_in)
 
 
 @app.command()
@@ -75,10 +80,11 @@ def check(context: typer.Context) -> None:
 app.command("export")(export_facts)
 app.command("schema")(print_schema)
 imports.command("netflix")(import_netflix)
+imports.command("tvmaze")(import_tvmaze)
 app.add_typer(imports, name="import")
 
 
-def _play(settings: Settings, port: int | None) -> None:
+def _play(settings: Settings, port: int | None, *, stand_in: bool = False) -> None:
     # simcord tries out a client without intents, and discord.py warns of it.
     logging.getLogger("discord.state").setLevel(logging.ERROR)
     try:
@@ -91,7 +97,7 @@ def _play(settings: Settings, port: int | None) -> None:
             "or set DISCORD_TOKEN to connect to Discord."
         )
     try:
-        finish(play(settings, port))
+        finish(play(settings, port, stand_in=stand_in))
     except SetupError as error:
         fail(f"The playground cannot open ({error}). Try another --port, or none for any free one.", 1)
 

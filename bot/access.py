@@ -87,6 +87,16 @@ def insist(interaction: Interaction, found: Standing, rank: Rank) -> None:
         raise UserError(_refusal(interaction, rank, found))
 
 
+def require_owner(interaction: Interaction) -> None:
+    """Refuse whoever is not the bot's owner, in direct messages with it.
+
+    Raises:
+        UserError: they are not.
+    """
+    if interaction.guild_id is not None or interaction.user.id not in interaction.client.owners:
+        raise UserError("Only my owner can do that, in direct messages with me.")
+
+
 def refuse_story(interaction: Interaction, here: Standing) -> None:
     """Tell no story where this server's managers wish none told; a thread counts with its channel.
 

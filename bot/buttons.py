@@ -44,7 +44,7 @@ class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
 
 async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
-    card = await _draw(interaction, ask)
+    card = await draw(interaction, ask)
     if ask.public and ask.card not in ("reveal", "suggest"):
         await reply(interaction, card, False, ask.show)
     elif _is_theirs(interaction, ask):
@@ -66,7 +66,8 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
     )
 
 
-async def _draw(interaction: Interaction, ask: Ask) -> Card:
+async def draw(interaction: Interaction, ask: Ask) -> Card:
+    """The card that answers a question, as this person and this server see it."""
     if ask.card == "shows":
         return shows_card(await listings_for(interaction, ask.text), ask)
     if ask.card == "history":

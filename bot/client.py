@@ -24,6 +24,9 @@ from bot import (
 )
 from bot.access import standing
 from bot.buttons import AskItem
+from bot.catalogue import buttons as lookup_buttons
+from bot.catalogue import control
+from bot.catalogue.tvmaze import Catalogue
 from bot.charts import Charts
 from bot.errors import answer_failure
 from bot.forms.returned import take_returned
@@ -51,6 +54,7 @@ COGS = (
     "cogs.netflix",
     "cogs.suggestions",
     "cogs.exchange",
+    "cogs.catalogue",
 )
 
 ITEMS = (
@@ -62,6 +66,8 @@ ITEMS = (
     *use_as_source_buttons.ITEMS,
     *suggestion_buttons.ITEMS,
     *exchange_buttons.ITEMS,
+    *lookup_buttons.ITEMS,
+    *control.ITEMS,
 )
 """The buttons and selects that go on working after a restart."""
 
@@ -110,6 +116,7 @@ class Greenlight(commands.AutoShardedBot):
         database: Database,
         charts: Charts,
         *,
+        catalogue: Catalogue | None = None,
         fetches: bool = False,
         **options: Any,
     ) -> None:
@@ -128,6 +135,7 @@ class Greenlight(commands.AutoShardedBot):
         self.settings = settings
         self.database = database
         self.charts = charts
+        self.catalogue = catalogue
         self.fetches = fetches
         self.started = discord.utils.utcnow()
 

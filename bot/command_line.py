@@ -19,6 +19,7 @@ from db.database import Database, StoreError, StoreInUse, open_database
 from db.file_reading import FileError
 from sources.download import NotFetched
 from sources.netflix import TopTenRefused
+from sources.tvmaze import TVmazeError
 
 CONFIGURATION_IS_WRONG = 78
 """EX_CONFIG of sysexits.h: starting again is of no use before somebody mends the settings."""
@@ -42,7 +43,7 @@ def finish(work: Coroutine[None, None, None]) -> None:
         asyncio.run(work)
     except TokenRefused as error:
         fail(str(error), CONFIGURATION_IS_WRONG)
-    except (StartError, StoreError, FileError, NotFetched, TopTenRefused) as error:
+    except (StartError, StoreError, FileError, NotFetched, TopTenRefused, TVmazeError) as error:
         fail(str(error), 1)
 
 

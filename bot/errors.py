@@ -13,6 +13,7 @@ from bot.interaction import Interaction
 from bot.text import clip, escape
 from db.database import StoreError
 from db.lock import Lock, Locked
+from sources.tvmaze import TVmazeError
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,8 @@ def _view_for(error: BaseException, interaction: Interaction) -> Card:
             return error.view
         case Locked():
             return locked(error.lock).view
+        case TVmazeError():
+            return plain(str(error))
         case StoreError():
             log.error("The store failed: %s", error)
             return plain(

@@ -1,6 +1,7 @@
 """Command options: what a person typed, completed while typing and turned into what it means."""
 
 import logging
+from dataclasses import replace
 from typing import TypeAlias
 
 import discord
@@ -9,6 +10,7 @@ from discord.app_commands import Choice, Transform, Transformer
 from bot.access import standing
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEIGHBOURS, label
+from bot.cards.lookup import unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
@@ -149,22 +151,25 @@ async def _unclear(
 ) -> UserError:
     quoted = f"“{clip(escape(typed), 100)}”"
     command = interaction.command.qualified_name if interaction.command else ""
+    ask = await _asked(interaction, command if command in _ASKED_AGAIN else "status")
+    look_up = replace(ask, text=typed) if choose and interaction.client.catalogue else None
     if not candidates:
         films = " Films are not among them." if command == "viewers" else ""
-        return UserError(f"I don't know a show called {quoted}. `/shows` lists all I know.{films}")
+        sentence = f"I don't know a show called {quoted}. `/shows` lists all I know.{films}"
+        return UserError(sentence, unknown_show(sentence, look_up))
     question = f"Which show do you mean by {quoted}?"
     if not choose or command not in _ASKED_AGAIN:
         titles = [escape(name) for name in told_apart(candidates)]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
-    return UserError(question, choice_of_shows(question, candidates, await _asked(interaction, command)))
+    return UserError(question, choice_of_shows(question, candidates, ask, look_up))
 
 
-async def _asked(interaction: Interaction, command: str) -> Ask:
-    """The command that is being answered, without its show."""
+async def _asked(interaction: Interaction, card: str) -> Ask:
+    """The question that is being answered, without its show."""
     given, here = interaction.namespace, await standing(interaction)
     season = getattr(given, "season", None)
     return Ask(
-        command,
+        card,
         season=None if season is None else _season_meant(season),
         public=not here.answers_privately(getattr(given, "private", None)),
         text=getattr(given, "person", None) or getattr(given, "compare", None) or "",

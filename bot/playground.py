@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import simcord
 from discord import app_commands
 from simcord.preview import Preview
 
+from bot.catalogue.tvmaze import open_catalogue
 from bot.charts import Charts
 from bot.client import Greenlight
 from bot.errors import UserError, answer_failure
@@ -26,6 +27,7 @@ from bot.settings import Settings
 from bot.text import day
 from db import command_sync
 from db.database import Database, copy_database, open_database
+from sources.tvmaze_standin import StandIn
 
 _STEP = re.compile(r"\+(\d{1,5})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -51,8 +53,10 @@ its Bot page, and start again with DISCORD_TOKEN=... in the environment or in a 
 """
 
 
-async def play(settings: Settings, port: int | None) -> None:
+async def play(settings: Settings, port: int | None, *, stand_in: bool) -> None:
     """Open the playground and keep it open until SIGTERM, SIGINT, Ctrl-C or the page's own end.
+
+    With a `stand_in` for TVmaze on this computer, unknown shows can be looked up.
 
     Raises:
         StoreError: the store cannot be used.
@@ -61,8 +65,12 @@ async def play(settings: Settings, port: int | None) -> None:
     warm_up_readers()
     # It would tell of a token, which simcord makes up.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
-    async with _copy_of(settings.database_path) as database, Charts() as charts:
-        bot = Greenlight(settings, database, charts, shard_count=1)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(_copy_of(settings.database_path))
+        charts = await stack.enter_async_context(Charts())
+        address = (await stack.enter_async_context(StandIn())).address if stand_in else None
+        catalogue = await stack.enter_async_context(open_catalogue(database, address))
+        bot = Greenlight(settings, database, charts, catalogue=catalogue, shard_count=1)
         async with _simulated(bot) as env, _stage(env, port) as preview:
             print(_WELCOME.format(url=preview.url), flush=True)
             steps = _read_terminal()

@@ -62,12 +62,22 @@ async def show_privately(interaction: Interaction, view: Card) -> None:
 
 async def follow(interaction: Interaction, view: Card, *, private: bool) -> None:
     """Send a card and its picture after an answer that has been given, so that the picture has its time."""
-    drawn = None
-    if view.chart is not None:
-        drawing = interaction.client.charts.picture(view.chart)
-        await asyncio.wait([drawing])
-        drawn = drawing.result()
-    await interaction.followup.send(view=view, files=_pictured(view, drawn), ephemeral=private)
+    files = await _files(interaction, view)
+    await interaction.followup.send(view=view, files=files, ephemeral=private)
+
+
+async def fulfil(interaction: Interaction, view: Card) -> None:
+    """Put a card and its picture where somebody saw that an answer was being thought of."""
+    files = await _files(interaction, view)
+    await interaction.edit_original_response(view=view, attachments=files)
+
+
+async def _files(interaction: Interaction, view: Card) -> list[discord.File]:
+    if view.chart is None:
+        return []
+    drawing = interaction.client.charts.picture(view.chart)
+    await asyncio.wait([drawing])
+    return _pictured(view, drawing.result())
 
 
 async def _show(

@@ -14,6 +14,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.catalogue.tvmaze import open_catalogue
 from bot.charts import Charts
 from bot.client import Greenlight
 from bot.reading.dates import warm_up
@@ -54,7 +55,10 @@ async def run_bot(settings: Settings) -> None:
         database = await stack.enter_async_context(open_database(settings.database_path))
         await load_starter(database)
         charts = await stack.enter_async_context(Charts())
-        bot = await stack.enter_async_context(Greenlight(settings, database, charts, fetches=True))
+        catalogue = await stack.enter_async_context(open_catalogue(database, settings.tvmaze_url))
+        bot = await stack.enter_async_context(
+            Greenlight(settings, database, charts, catalogue=catalogue, fetches=True)
+        )
         running = asyncio.create_task(_connect(bot, settings.discord_token.get_secret_value()))
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -63,6 +63,7 @@ class Settings(BaseModel, frozen=True, extra="forbid", hide_input_in_errors=True
     dev_guild_id: GuildId | None = None
     owner_ids: OwnerIds = frozenset()
     netflix_top10_url: SourceUrl = "https://www.netflix.com/tudum/top10/data/all-weeks-global.tsv"
+    tvmaze_url: SourceUrl = "https://api.tvmaze.com"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], env_file: Path | None) -> "Settings":

@@ -30,12 +30,12 @@ PATIENCE = 20
 
 
 @asynccontextmanager
-async def start_playground(folder: Path) -> AsyncGenerator[Process]:
+async def start_playground(folder: Path, *options: str) -> AsyncGenerator[Process]:
     """`python -m bot playground`, in a folder of its own and without settings."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "playground"),
+        *("-m", "bot", "playground", *options),
         cwd=folder,
         env=environment | {"PYTHONPATH": str(ROOT)},
         stdin=PIPE,

@@ -15,6 +15,7 @@ class May(IntEnum):
     MEMBER = 1
     EDITOR = 2
     MANAGER = 3
+    OWNER = 4
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ _MESSAGE = "The Imperfects: https://variety.com/a-page"
 COMMANDS: Mapping[str, Row] = {
     "about": command(May.ANYBODY, "about"),
     "cast": command(May.ANYBODY, "cast", show=_SHOW),
+    "catalogue": command(May.OWNER, "catalogue"),
     "config": command(May.MANAGER, "config"),
     "export": command(May.MANAGER, "export", show=_SHOW),
     "history": command(May.ANYBODY, "history", show=_SHOW),
@@ -157,6 +159,11 @@ COMPONENTS: Mapping[str, Row] = {
     "Previous to decide": button(May.EDITOR, "suggestions:back:1"),
     "My suggestions": button(May.MEMBER, "suggestions:own:0"),
     "Muted members": button(May.EDITOR, "suggestions:muted:0"),
+    "Look it up": button(May.ANYBODY, "tvmaze:ask:status::::0:A show nobody knows"),
+    "one of those found": select(May.ANYBODY, "tvmaze:ask:status::::0:", "180"),
+    "Take every show": button(May.OWNER, "catalogue:begin"),
+    "Stop": button(May.OWNER, "catalogue:stop"),
+    "Show how far it is": button(May.OWNER, "catalogue:look"),
     "Confirm of an import": button(May.MANAGER, "import:confirm:{draft}"),
     "Cancel of an import": button(May.MANAGER, "import:cancel:{draft}"),
 }

@@ -32,7 +32,7 @@ OURS = "A show of our own"
 REFUSALS = re.compile(
     "Only moderators can do that|Only members with the Manage Server permission can do that"
     "|In direct messages only my owner can correct facts|That belongs to a server"
-    "|I am not a member of this server"
+    "|I am not a member of this server|Only my owner can do that"
 )
 EVERYTHING = {**COMMANDS, **COMPONENTS, **FORMS}
 

@@ -188,7 +188,7 @@ class Wire:
     @property
     def environment(self) -> dict[str, str]:
         urls = {"DISCORD_API_URL": self.api_url, "DISCORD_GATEWAY_URL": self.gateway_url}
-        return {**urls, "DISCORD_TOKEN": self.token, "NETFLIX_TOP10_URL": "off"}
+        return {**urls, "DISCORD_TOKEN": self.token, "NETFLIX_TOP10_URL": "off", "TVMAZE_URL": "off"}
 
     @property
     def validates(self) -> bool:

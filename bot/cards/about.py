@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from bot.cards.frame import NEUTRAL, Card, card, small
-from bot.text import ago, count, day, number
+from bot.cards.lookup import TVMAZE
+from bot.text import ago, count, day, link, number
 from db.about import Totals
 
 
@@ -25,7 +26,7 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
             "as a source. Of those who correct or suggest facts I keep who did what, and when: "
             "`/privacy` shows you your part, and erases you from it.",
             f"**Data:** viewing figures from Netflix's weekly Top 10{_viewing(totals.viewing_week, now)}; "
-            "titles from TVmaze (CC BY-SA) and IMDb; "
+            f"shows, seasons and casts from TVmaze (CC BY-SA, {link(TVMAZE)}) and IMDb; "
             "everything else from the publications that each answer names.",
         ],
         small(f"Greenlight {version} · up for {_span(now - started)}"),

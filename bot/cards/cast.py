@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from bot.ask import Ask
 from bot.cards.frame import (
     NEUTRAL,
     Card,
@@ -13,7 +14,9 @@ from bot.cards.frame import (
     notes_section,
     small,
     titled,
+    tvmaze_line,
 )
+from bot.cards.lookup import bare_row
 from bot.text import cardinal, clip, escape, link, say
 from db.cast import Credit, Person, Project
 from db.facts import Fact
@@ -37,12 +40,13 @@ def cast_card(page: Page, now: datetime) -> Card:
             notes_section(page.notes(Topic.CAST)),
         ],
         small(
-            brief_sources(page.credits),
+            sources := brief_sources(page.credits),
+            tvmaze_line(page, sources),
             checked_line(
                 max((fact.checked_on for fact in facts), default=page.details.checked_on), today, facts
             ),
         ),
-        [neighbours(page, "cast", None)],
+        [*bare_row(page, Ask("cast", page.show_id)), neighbours(page, "cast", None)],
     )
 
 

@@ -50,6 +50,9 @@ LOOKS: dict[Verdict | None, Look] = {
 OUT = Look("out", "📺", discord.Colour(0x1565C0))
 """How a season is shown that has come out and that no decision is about."""
 
+_TVMAZE = "TVmaze"
+"""Whom its licence asks to be named, with a link, wherever its data is shown."""
+
 NEUTRAL = discord.Colour(0x3949AB)
 
 NEIGHBOURS = {
@@ -219,6 +222,15 @@ def brief_sources(facts: Iterable[Fact[Value]], *, limit: int = 4) -> str:
         named.pop()
     more = len(unique) - len(named)
     return f"Sources: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
+
+
+def tvmaze_line(page: Page, *lines: str) -> str:
+    """Credit for TVmaze where a show's name or its seasons come from there and no other line says so."""
+    facts = [page.details, *(release for season in page.seasons for release in season.releases)]
+    source = next((fact.source for fact in facts if fact.source.publisher == _TVMAZE), None)
+    if source is None or any(source.url in line for line in lines):
+        return ""
+    return f"About the show: {_publisher(source)}"
 
 
 def checked_line(checked_on: date, today: date, facts: Iterable[Fact[Value]]) -> str:

@@ -18,6 +18,7 @@ from bot.cards.frame import (
     neighbours,
     notes_section,
     small,
+    tvmaze_line,
 )
 from bot.cards.score_chart import score_chart
 from bot.cards.scores import critics_and_viewers, score_lines, side_by_side
@@ -156,4 +157,5 @@ def _best(run: Run) -> int:
 def _footer(page: Page, shown: Sequence[Fact[Score]], runs: Sequence[Run], today: date) -> str:
     checked_on = max((fact.checked_on for fact in shown), default=page.details.checked_on)
     viewing = f"Ranks: Netflix ({link(TOP_TEN)}), official" if runs else ""
-    return small(brief_sources(shown), viewing, checked_line(checked_on, today, shown))
+    sources = brief_sources(shown)
+    return small(sources, viewing, tvmaze_line(page, sources), checked_line(checked_on, today, shown))

@@ -8,8 +8,9 @@ import discord
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, titled, turning
-from bot.text import clip, count, escape
+from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, small, titled, turning
+from bot.cards.lookup import TVMAZE, look_up_row
+from bot.text import clip, count, escape, link
 from db.shows import Listing
 from db.status import Verdict
 
@@ -31,12 +32,16 @@ def shows_card(listings: Sequence[Listing], ask: Ask) -> Card:
         rows.append(ui.ActionRow(show_select(shown, Ask("status"), "See its status")))
     if last:
         rows.append(turning(ask, page, last))
-    return card(NEUTRAL, _answer(len(ordered), ask.text), _groups(shown), _footer(page, last), rows)
+    return card(NEUTRAL, _answer(len(ordered), ask.text), _groups(shown), _footer(shown, page, last), rows)
 
 
-def choice_of_shows(question: str, listings: Sequence[Listing], ask: Ask) -> Card:
-    """A question with the shows that may be meant; choosing one goes on with `ask`."""
-    return plain(question, ui.ActionRow(show_select(listings, ask, "Choose a show")))
+def choice_of_shows(question: str, listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None) -> Card:
+    """A question with the shows that may be meant; choosing one goes on with `ask`.
+
+    With `look_up`, what was typed can be looked up on TVmaze where none of them is meant.
+    """
+    rows = [ui.ActionRow(show_select(listings, ask, "Choose a show"))]
+    return plain(question, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
 
 
 def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.Select[Card]:
@@ -117,5 +122,9 @@ def _line(listing: Listing, place: str) -> str:
     return f"{clip(escape(listing.title), 150)}{listing.year_mark}{where}"
 
 
-def _footer(page: int, last: int) -> str:
-    return f"-# Page {page + 1} of {last + 1}" if last else ""
+def _footer(shown: Sequence[Listing], page: int, last: int) -> str:
+    named = any(listing.is_on_tvmaze for listing in shown)
+    return small(
+        f"Names and years also from TVmaze ({link(TVMAZE)})" if named else "",
+        f"Page {page + 1} of {last + 1}" if last else "",
+    )

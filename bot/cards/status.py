@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from discord import ui
 
+from bot.ask import Ask
 from bot.cards.frame import (
     LOOKS,
     OUT,
@@ -21,8 +22,10 @@ from bot.cards.frame import (
     sources_line,
     stale_warning,
     titled,
+    tvmaze_line,
 )
 from bot.cards.lock import lock_lines
+from bot.cards.lookup import bare_row
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
@@ -53,7 +56,11 @@ def status_card(page: Page, asked: int | None, now: datetime, *, moderates: bool
             lock_lines(_locks(page, asked)) if moderates else [],
         ],
         _footer(page, season, decision, today),
-        [neighbours(page, "status", asked), *(_still_right(page, season, today) if moderates else ())],
+        [
+            *bare_row(page, Ask("status", page.show_id, asked)),
+            neighbours(page, "status", asked),
+            *(_still_right(page, season, today) if moderates else ()),
+        ],
     )
 
 
@@ -184,9 +191,12 @@ def _footer(page: Page, season: Season | None, decision: Fact[Decision] | None, 
     dated_by = (
         releases[0].source if releases and releases[0].source != (decision or page.details).source else None
     )
+    source = sources_line((decision or (releases[0] if releases else page.details)).sources)
+    dated = f"Date: {sourced(dated_by)}" if decision and dated_by else ""
     return small(
-        sources_line((decision or (releases[0] if releases else page.details)).sources),
-        f"Date: {sourced(dated_by)}" if decision and dated_by else "",
+        source,
+        dated,
+        tvmaze_line(page, source, dated),
         checked_line(
             max(_checks(page, season, decision)), today, [*filter(None, [decision]), *releases, page.details]
         ),

@@ -18,6 +18,7 @@ from bot.cards.frame import (
     notes_section,
     small,
     titled,
+    tvmaze_line,
 )
 from bot.text import count, escape, join
 from db.facts import Fact
@@ -51,7 +52,7 @@ def story_card(page: Page, asked: int | None, now: datetime) -> Card:
         NEUTRAL,
         _answer(page, asked, stories),
         [_evidence(stories), "Only you will see what **Reveal** shows." if stories else ""],
-        small(checked_line(_checked_on(page, stories), now.date(), stories)),
+        small(tvmaze_line(page), checked_line(_checked_on(page, stories), now.date(), stories)),
         rows,
     )
 
@@ -66,7 +67,11 @@ def reveal_card(page: Page, asked: int | None, now: datetime) -> Card:
         NEUTRAL,
         f"What I know of the story of {_lower(_subject(page, asked))}",
         [[entry for kind in StoryKind for entry in _told(stories, kind)], notes],
-        small(brief_sources(stories, limit=6), checked_line(_checked_on(page, stories), now.date(), stories)),
+        small(
+            sources := brief_sources(stories, limit=6),
+            tvmaze_line(page, sources),
+            checked_line(_checked_on(page, stories), now.date(), stories),
+        ),
         [neighbours(page, "story", asked)],
     )
 

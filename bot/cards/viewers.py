@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled
+from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled, tvmaze_line
 from bot.cards.proportion import proportion_lines
 from bot.cards.viewing_chart import viewing_chart
 from bot.cards.watched import Watched, comparison, reckoned, sentence, summary, week_by_week
@@ -47,7 +47,7 @@ def viewers_card(
             _missing(other, second) if first else "",
             "" if shown or newest else _NOT_IMPORTED,
         ],
-        _footer(shown, newest, now.date()),
+        _footer(page, shown, newest, now.date()),
         [neighbours(page, "viewers", asked)],
         viewing_chart(shown) if shown else None,
     )
@@ -99,12 +99,14 @@ def _missing(other: Page | None, second: Watched | None) -> str:
     return f"{_title(other)} is not in Netflix's weekly Top 10, {_ELSEWHERE}."
 
 
-def _footer(shown: Sequence[Watched], newest: date | None, today: date) -> str:
+def _footer(page: Page, shown: Sequence[Watched], newest: date | None, today: date) -> str:
     """Where the figures come from, and how old they are."""
     last = max((week.week_ending for one in shown for week in one.run.listed), default=None)
     lists = list(dict.fromkeys(one.run.first.list for one in shown))
     named = f", {join([escape(name) for name in lists])}" if lists else ""
     source = f"Source: Netflix ({link(TOP_TEN)}), official: the weekly Top 10 worldwide{named}"
     if newest:
-        return small(source, f"Newest week of the list: to {day(newest)} ({ago(newest, today)})")
-    return small(source, f"Newest week known: to {day(last)} ({ago(last, today)})" if last else "")
+        age = f"Newest week of the list: to {day(newest)} ({ago(newest, today)})"
+    else:
+        age = f"Newest week known: to {day(last)} ({ago(last, today)})" if last else ""
+    return small(source, tvmaze_line(page), age)

@@ -1,0 +1,63 @@
+"""The cards of looking a show up on TVmaze: the offer, and which of several is meant."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.ask import Ask
+from bot.cards.frame import Card, label, plain
+from bot.text import clip, escape, link
+from db.pages import Page
+from sources.tvmaze import Show
+
+LOOK_UP = "tvmaze:"
+"""What the custom_id of looking up begins with; the question that is to be answered then follows."""
+
+TVMAZE = "https://www.tvmaze.com"
+_MOST_OFFERED = 25
+
+
+def look_up_row(ask: Ask | None, words: str = "Look it up on TVmaze") -> list[ui.ActionRow[Card]]:
+    """The button that looks up what `ask` is about, its show or else its text; nothing without a question."""
+    if ask is None:
+        return []
+    style = discord.ButtonStyle.primary
+    return [ui.ActionRow(ui.Button(style=style, label=words, custom_id=f"{LOOK_UP}{ask.custom_id}"))]
+
+
+def bare_row(page: Page, ask: Ask) -> list[ui.ActionRow[Card]]:
+    """The same button where no more is known of a show than what it is called."""
+    return [] if page.seasons or page.credits else look_up_row(ask)
+
+
+def unknown_show(sentence: str, look_up: Ask | None) -> Card:
+    """That a show is not known, with what can be done about it."""
+    return plain(sentence, *look_up_row(look_up))
+
+
+def choice_of_found(typed: str, shows: Sequence[Show], ask: Ask) -> Card:
+    """The shows of TVmaze that may be meant, told apart by year, network and country."""
+    options = [
+        discord.SelectOption(
+            label=f"{label(show.title, 90)}{f' ({show.premiered.year})' if show.premiered else ''}",
+            value=str(show.id),
+            description=_described(show) or None,
+        )
+        for show in {show.id: show for show in shows[:_MOST_OFFERED]}.values()
+    ]
+    custom_id = f"{LOOK_UP}{ask.custom_id}"
+    select: ui.Select[Card] = ui.Select(custom_id=custom_id, placeholder="Choose a show", options=options)
+    question = f"Which show do you mean by “{clip(escape(typed), 100)}”?"
+    return plain(f"{question}\n-# As TVmaze has them ({link(TVMAZE)})", ui.ActionRow(select))
+
+
+def _described(show: Show) -> str:
+    place = ", ".join(filter(None, [show.network, show.country]))
+    return label(" · ".join(filter(None, [place, show.summary])), 100) if place or show.summary else ""
+
+
+def taken(show: Show) -> Card:
+    """That a show is in the catalogue from now on."""
+    year = f" ({show.premiered.year})" if show.premiered else ""
+    return plain(f"I found {clip(escape(show.title), 200)}{year} on TVmaze ({link(show.url)}). Here it is:")

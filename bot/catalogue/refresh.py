@@ -1,0 +1,63 @@
+"""Keeping the shows that are held in full as TVmaze has them, once a day."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.catalogue.tvmaze import Catalogue
+from db.catalogue import held_in_full
+from db.database import Database, StoreError
+from db.fetches import LastFetch, last_fetch, note_fetch
+from sources.tvmaze import NoSuchShow, TVmazeError
+
+log = logging.getLogger(__name__)
+
+SOURCE = "tvmaze"
+
+_DAILY = timedelta(days=1)
+
+
+def is_due(last: LastFetch | None, now: datetime) -> bool:
+    """Whether to ask for updates: the last time is a day ago, or there was none."""
+    return last is None or now - last.tried >= _DAILY
+
+
+async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> None:
+    """Take anew what has changed at TVmaze, once a day. Whatever goes wrong, what is held stays.
+
+    A fault is logged once, and once that it is over.
+    """
+    problem: Exception | None
+    last: LastFetch | None = None
+    try:
+        async with database.read() as connection:
+            last, held = await last_fetch(connection, SOURCE), await held_in_full(connection)
+        if not held or not is_due(last, now):
+            return
+        problem = await _take(catalogue, held, now)
+        async with database.write() as connection:
+            is_news = await note_fetch(connection, SOURCE, now, failed=problem is not None)
+    except StoreError as error:
+        problem, is_news = error, True
+    if is_news and problem is not None:
+        log.warning("Shows cannot be kept as TVmaze has them, and stay as they are: %s", problem)
+    elif is_news and last is not None:
+        log.info("TVmaze can be asked again.")
+
+
+async def _take(catalogue: Catalogue, held: dict[int, int], now: datetime) -> Exception | None:
+    """Take what has changed since it was taken; returns what went wrong."""
+    try:
+        updates = await catalogue.updates()
+        for tvmaze_id in sorted(held):
+            if updates.get(tvmaze_id, 0) > held[tvmaze_id]:
+                await _take_one(catalogue, tvmaze_id, now)
+    except (TVmazeError, StoreError) as error:
+        return error
+    return None
+
+
+async def _take_one(catalogue: Catalogue, tvmaze_id: int, now: datetime) -> None:
+    try:
+        await catalogue.take(tvmaze_id, now)
+    except NoSuchShow:
+        log.info("TVmaze has no show %s any more; what is held of it stays.", tvmaze_id)

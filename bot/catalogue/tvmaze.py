@@ -1,0 +1,87 @@
+"""TVmaze beside the store: what is found in the one is kept in the other."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from discord.ext import commands
+
+from bot.catalogue.answers import StoredAnswers
+from bot.catalogue.mapping import entry_of
+from bot.catalogue.whole import Whole
+from db.catalogue import take
+from db.database import Database
+from sources.tvmaze import NoSuchShow, Show, TVmaze
+
+MOST_LOOKUPS = 20
+"""How many lookups a server has in an hour; in direct messages each person has as many."""
+
+_HOUR = 3600.0
+_WITH_YEAR = re.compile(r"(?P<title>.*\S) *\(?(?P<year>(?:19|20)\d\d)\)?")
+
+
+class Catalogue:
+    """Every show there is; made by `open_catalogue`."""
+
+    def __init__(self, database: Database, tvmaze: TVmaze) -> None:
+        self._database = database
+        self._tvmaze = tvmaze
+        self._lookups = commands.CooldownMapping[int](commands.Cooldown(MOST_LOOKUPS, _HOUR), int)
+        self.whole = Whole(database, tvmaze)
+
+    def count_lookup(self, place: int, now: datetime) -> float | None:
+        """Count a lookup in a server, or of a person; if it is one too many, seconds until the next."""
+        return self._lookups.update_rate_limit(place, now.timestamp())
+
+    async def search(self, title: str) -> list[Show]:
+        """The shows that TVmaze finds by a title, which may end in the year that is meant.
+
+        Raises:
+            TVmazeError: TVmaze cannot be asked.
+        """
+        dated = _WITH_YEAR.fullmatch(title)
+        found = await self._tvmaze.search(title)
+        if found or dated is None:
+            return found
+        found = await self._tvmaze.search(dated["title"])
+        of_year = [show for show in found if show.premiered and show.premiered.year == int(dated["year"])]
+        return of_year or found
+
+    async def take(self, tvmaze_id: int, now: datetime) -> tuple[Show, int]:
+        """Bring a show with its seasons and cast into the shared catalogue. Returns it, and its id there.
+
+        Raises:
+            NoSuchShow: it is gone.
+            TVmazeError: TVmaze cannot be asked.
+            StoreError: it cannot be kept.
+        """
+        show = await self._tvmaze.show(tvmaze_id)
+        entry = entry_of(show, in_full=True)
+        if entry is None:
+            raise NoSuchShow("TVmaze has no title for that show, so I can't take it.")
+        async with self._database.write() as connection:
+            ids = await take(connection, [entry], now)
+        return show, ids[show.id]
+
+    async def updates(self) -> dict[int, int]:
+        """When each show of TVmaze was changed last, in seconds since 1970, by its number there.
+
+        Raises:
+            TVmazeError: TVmaze cannot be asked.
+        """
+        return await self._tvmaze.updates(None)
+
+
+@asynccontextmanager
+async def open_catalogue(database: Database, address: str | None) -> AsyncGenerator[Catalogue | None]:
+    """The catalogue of the TVmaze at an address; none without one. What runs in the end is stopped."""
+    if address is None:
+        yield None
+        return
+    async with TVmaze(address, StoredAnswers(database)) as tvmaze:
+        catalogue = Catalogue(database, tvmaze)
+        try:
+            yield catalogue
+        finally:
+            await catalogue.whole.stop()

@@ -1,0 +1,255 @@
+"""Every show there is: taken as TVmaze says it, page by page, kept up to date, and never over other words."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.catalogue.mapping import entry_of
+from bot.catalogue.refresh import refresh
+from bot.catalogue.tvmaze import Catalogue, open_catalogue
+from db import tables
+from db.cast import Credit
+from db.catalogue import Counts, Entry, counts, take
+from db.catalogue_pages import left_off
+from db.database import Database
+from db.edits import Change, Edit, Signature, program, record, sign
+from db.facts import SHARED
+from db.pages import Page, read_page
+from db.shows import ShowDetails
+from db.status import Release
+from db.top_ten_shows import ACTOR as NETFLIX
+from db.when import Precision, When
+from sources.tvmaze_answers import read_show
+from tests.conftest import NOW
+from tests.test_start import start
+from tests.test_tvmaze import needs_real, recorded
+from tests.tvmaze import TVmazeHere
+from tests.world import SOURCE
+
+
+@pytest.fixture
+async def tvmaze() -> AsyncGenerator[TVmazeHere]:
+    async with TVmazeHere() as tvmaze:
+        yield tvmaze
+
+
+@pytest.fixture
+async def catalogue(database: Database, tvmaze: TVmazeHere) -> AsyncGenerator[Catalogue]:
+    async with open_catalogue(database, tvmaze.address) as catalogue:
+        assert catalogue is not None
+        yield catalogue
+
+
+async def page_of(database: Database, show_id: int, layer: int = SHARED) -> Page:
+    async with database.read() as connection:
+        page = await read_page(connection, show_id, layer)
+    assert page is not None
+    return page
+
+
+async def edits(database: Database) -> int:
+    async with database.read() as connection:
+        return len((await connection.execute(select(tables.edit.c.id))).all())
+
+
+def a_show(number: int, *facts: Release | Credit, full: bool = True, **details: str | int | None) -> Entry:
+    address = f"https://www.tvmaze.com/shows/{number}/a-show"
+    known = ShowDetails.model_validate({"title": "A show", "tvmaze_url": address, **details})
+    return Entry(number, 1, known, facts if full else None)
+
+
+async def taken(database: Database, *entries: Entry) -> dict[int, int]:
+    async with database.write() as connection:
+        return await take(connection, entries, NOW)
+
+
+@needs_real
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("shows_13_embed_seasons.json", "as running. That does not say that another season was ordered."),
+        (
+            "singlesearch_shows_embed_seasons_q_House_MD.json",
+            "as ended. That does not say whether it was cancelled or finished as planned.",
+        ),
+        ("singlesearch_shows_embed_seasons_q_The_X_Files.json", "its future as undetermined."),
+    ],
+)
+def test_a_state_is_no_decision(name: str, word: str) -> None:
+    entry = entry_of(read_show(recorded(name)), in_full=True)
+
+    assert entry is not None
+    (note,) = entry.details.notes
+    assert note.text.endswith(word)
+    assert {"release"} == {value.KIND for value in entry.facts or ()}
+
+
+@needs_real
+def test_seasons_numbered_by_year_and_dated_by_day_are_taken_so() -> None:
+    entry = entry_of(read_show(recorded("shows_3928_embed_seasons.json")), in_full=True)
+
+    assert entry is not None
+    releases = [value for value in entry.facts or () if isinstance(value, Release)]
+    assert [2015, 2016, 2017] == [release.season for release in releases]
+    assert {Precision.DAY} == {release.when.precision for release in releases}
+    assert date(2015, 9, 28) == releases[0].when.earliest
+    assert [None, 164, 164] == [release.episodes for release in releases]
+
+
+async def test_an_hour_is_an_instant_and_a_season_without_a_date_has_none_yet(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    _, show_id = await catalogue.take(9000003, NOW)
+    page = await page_of(database, show_id)
+    third = page.release(3, None)
+    assert third is not None
+    assert "2027-03-06T01:00Z" == third.value.when.canonical
+    assert "TVmaze" == third.source.publisher
+
+    _, harbour = await catalogue.take(9000004, NOW)
+    first = (await page_of(database, harbour)).release(1, None)
+    assert first is not None
+    assert (Precision.TBA, "listed, no date yet") == (first.value.when.precision, first.value.when.words)
+
+
+async def test_what_is_taken_twice_changes_nothing(database: Database, catalogue: Catalogue) -> None:
+    first = await catalogue.take(180, NOW)
+    before = await edits(database)
+
+    second = await catalogue.take(180, NOW + timedelta(days=3))
+
+    assert first == second
+    assert before == await edits(database)
+
+
+async def test_a_show_of_the_starter_content_is_that_show_and_keeps_its_words(database: Database) -> None:
+    async with database.read() as connection:
+        rows = await connection.execute(
+            select(tables.show.c.id).where(tables.show.c.key == "the-imperfects-2022")
+        )
+        show_id = rows.scalar_one()
+    before = await page_of(database, show_id)
+    late = Release(season=1, when=When.parse("2023-01-01"))
+    new = Release(season=3, when=When.parse("tba"))
+
+    ids = await taken(database, a_show(7, late, new, title="Imperfect", imdb_id="tt14502728"))
+
+    after = await page_of(database, show_id)
+    assert {7: show_id} == ids
+    assert (before.show, before.release(1, None)) == (after.show, after.release(1, None))
+    assert after.release(3, None) is not None
+
+
+async def test_what_a_person_wrote_or_withdrew_stays(database: Database) -> None:
+    release, credit = Release(season=1, when=When.parse("2020")), Credit(person="One", role="A", billing=1)
+    (show_id,) = (await taken(database, a_show(7, release, credit))).values()
+    corrected = Release(season=1, when=When.parse("2021-05"))
+    async with database.write() as connection:
+        by = Signature(5, SHARED, NOW, 99)
+        gone = Change(show_id, credit.KIND, credit.key, None, (SOURCE,), NOW.date())
+        await sign(connection, by, [Change.to(show_id, corrected, [SOURCE], NOW.date()), gone])
+
+    again = Release(season=1, when=When.parse("2022"))
+    await taken(database, a_show(7, again, credit, Credit(person="One", role="B", billing=2)))
+
+    page = await page_of(database, show_id)
+    release_now = page.release(1, None)
+    assert release_now is not None
+    assert corrected == release_now.value
+    assert () == page.credits
+
+
+async def test_what_tvmaze_says_no_more_is_withdrawn_but_not_by_a_mere_list(database: Database) -> None:
+    one, two = (Release(season=number, when=When.parse("2020")) for number in (1, 2))
+    (show_id,) = (await taken(database, a_show(7, one, two))).values()
+
+    await taken(database, a_show(7, full=False, title="Renamed"))
+    listed = await page_of(database, show_id)
+    await taken(database, a_show(7, one, title="Renamed"))
+    in_full = await page_of(database, show_id)
+
+    assert ("Renamed", 2) == (listed.show.title, len(listed.seasons))
+    assert [1] == [season.number for season in in_full.seasons]
+
+
+async def test_a_show_that_netflix_named_gets_its_details_where_it_is_the_only_one(
+    database: Database,
+) -> None:
+    async with database.write() as connection:
+        actor = await program(connection, NETFLIX)
+        made = list[int]()
+        for title in ("Only one", "Twice", "Twice"):
+            show = tables.show.insert().values(key=f"netflix-{len(made)}").returning(tables.show.c.id)
+            made.append((await connection.execute(show)).scalar_one())
+            change = Change.to(made[-1], ShowDetails(title=title, network="Netflix"), [SOURCE], NOW.date())
+            await record(connection, Edit(actor, SHARED, NOW), [change])
+
+    ids = await taken(
+        database,
+        a_show(7, title="Only One", year=2020, network="Netflix"),
+        a_show(8, title="Twice", year=2021, network="Netflix"),
+    )
+
+    assert made[0] == ids[7]
+    assert ids[8] not in made
+    assert 2020 == (await page_of(database, made[0])).show.year
+
+
+async def test_the_whole_catalogue_goes_on_where_it_was_left_off(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    for number in (9000001, 9000002, 9000003, 9000004, 15824):
+        del tvmaze.shows[number]
+    pages = catalogue.whole.pages()
+    await anext(pages)
+    await pages.aclose()
+    async with database.read() as connection:
+        left = await left_off(connection)
+    tvmaze.asked.clear()
+
+    rest = [page async for page in catalogue.whole.pages()]
+
+    assert left is not None
+    assert (1, 16) == (left.next_page, left.pages)
+    assert "/shows?page=0" not in tvmaze.asked
+    assert 16 == rest[-1].done
+    async with database.read() as connection:
+        assert Counts(shows=16 + 3, from_tvmaze=3, in_full=0) == await counts(connection)
+
+
+async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    _, firefly = await catalogue.take(180, NOW)
+    await taken(database, a_show(118, full=False, title="House"))
+    tvmaze.shows[180] = {**tvmaze.shows[180], "name": "Firefly again", "updated": 2_000_000_000}
+    async with database.write() as connection:
+        await connection.execute(tables.kept_answer.delete())
+    tvmaze.asked.clear()
+
+    await refresh(database, catalogue, NOW)
+    await refresh(database, catalogue, NOW + timedelta(hours=23))
+
+    assert 2 == len(tvmaze.asked)
+    assert tvmaze.asked[1].startswith("/shows/180?")
+    assert "Firefly again" == (await page_of(database, firefly)).show.title
+
+
+async def test_the_command_takes_one_show_or_says_what_is_missing(tmp_path: Path) -> None:
+    async with TVmazeHere() as tvmaze:
+        one, neither, gone = await asyncio.gather(
+            start(tmp_path, "import", "tvmaze", "--show", "180", TVMAZE_URL=tvmaze.address),
+            start(tmp_path / "..", "import", "tvmaze", TVMAZE_URL=tvmaze.address),
+            start(tmp_path / "..", "import", "tvmaze", "--show", "5", TVMAZE_URL="off"),
+        )
+
+    assert (0, "Took Firefly with its seasons and cast.") == (one.status, one.last_line)
+    assert (2, "Say which: --all for every show, or --show ID for one.") == (
+        neither.status,
+        neither.last_line,
+    )
+    assert (1, "TVMAZE_URL is off, so there is nowhere to import from.") == (gone.status, gone.last_line)
