@@ -110,13 +110,20 @@ async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[
     new = {entry.tvmaze_id: entry for entry in entries if entry.tvmaze_id not in ids}
     if new:
         ids |= _meant(new.values(), await _unmapped(connection))
-    keys = {f"tvmaze-{number}": number for number in new if number not in ids}
-    if keys:
-        show = tables.show
-        await connection.execute(insert(show).on_conflict_do_nothing(), [{"key": key} for key in keys])
-        made = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(keys)))
-        ids |= {keys[row.key]: row.id for row in made}
-    return ids
+    return ids | await _make(connection, [number for number in new if number not in ids])
+
+
+async def _make(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int, int]:
+    """Make a show for each of these numbers; a key that somebody gave to another show is not taken for it."""
+    if not numbers:
+        return {}
+    show, wanted = tables.show, {f"tvmaze-{number}": number for number in numbers}
+    rows = await connection.execute(select(show.c.key).where(show.c.key.in_(wanted)))
+    taken = set(rows.scalars())
+    keys = {f"{key}-again" if key in taken else key: number for key, number in wanted.items()}
+    await connection.execute(insert(show), [{"key": key} for key in keys])
+    made = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(keys)))
+    return {keys[row.key]: row.id for row in made}
 
 
 async def _unmapped(connection: AsyncConnection) -> list[_Unmapped]:
@@ -147,21 +154,23 @@ def _meant(entries: Collection[Entry], unmapped: Sequence[_Unmapped]) -> dict[in
     for show in unmapped:
         if show.program == top_ten_shows.ACTOR and show.title and show.year is None:
             bare.setdefault(normalise(show.title), []).append(show)
+    by_page = {_number_in(show.tvmaze_url): show for show in unmapped if show.tvmaze_url}
+    by_imdb = {show.imdb_id: show for show in unmapped if show.imdb_id}
     found: dict[int, int] = {}
     for entry in entries:
         name = normalise(entry.details.title)
         by_name = bare.get(name, []) if entry.details.network == "Netflix" and names[name] == 1 else []
-        known = [show for show in unmapped if _is(show, entry)] or (by_name if len(by_name) == 1 else [])
-        free = [show.show_id for show in known if show.show_id not in found.values()]
-        if free:
-            found[entry.tvmaze_id] = free[0]
+        show = by_page.get(str(entry.tvmaze_id)) or by_imdb.get(entry.details.imdb_id or "")
+        if show is None and len(by_name) == 1:
+            show = by_name[0]
+        if show is not None and show.show_id not in found.values():
+            found[entry.tvmaze_id] = show.show_id
     return found
 
 
-def _is(show: _Unmapped, entry: Entry) -> bool:
-    page = f"/shows/{entry.tvmaze_id}"
-    by_page = show.tvmaze_url is not None and f"{show.tvmaze_url}/".find(f"{page}/") >= 0
-    return by_page or (show.imdb_id is not None and show.imdb_id == entry.details.imdb_id)
+def _number_in(url: str) -> str:
+    """TVmaze's number of a show in the address of its page."""
+    return url.partition("/shows/")[2].partition("/")[0]
 
 
 async def _said(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, dict[Identity, _Said]]:

@@ -199,6 +199,21 @@ async def test_a_show_that_netflix_named_gets_its_details_where_it_is_the_only_o
     assert 2020 == (await page_of(database, made[0])).show.year
 
 
+async def test_a_key_that_another_show_has_stops_nothing(database: Database) -> None:
+    async with database.write() as connection:
+        added = tables.show.insert().values(key="tvmaze-8").returning(tables.show.c.id)
+        other = (await connection.execute(added)).scalar_one()
+        named = ShowDetails(title="Other", tvmaze_url="https://www.tvmaze.com/shows/7")
+        actor = await program(connection, "a test")
+        change = Change.to(other, named, [SOURCE], NOW.date())
+        await record(connection, Edit(actor, SHARED, NOW), [change])
+
+    ids = await taken(database, a_show(7), a_show(8, title="The eighth"))
+
+    assert other == ids[7]
+    assert "The eighth" == (await page_of(database, ids[8])).show.title
+
+
 async def test_the_whole_catalogue_goes_on_where_it_was_left_off(
     database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
 ) -> None:
