@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 RIGHT_PYTHON := import sys; assert sys.version_info >= (3, 11)
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate
 
-.PHONY: run install test crashtest fuzz check lock clean
+.PHONY: run install test crashtest fuzz bench check lock clean
 
 run: $(STAMP)
 	@exec .venv/bin/python -m bot run
@@ -38,6 +38,9 @@ crashtest: $(STAMP)
 
 fuzz: $(STAMP)
 	@GREENLIGHT_IMPORTS=100000 .venv/bin/python -m pytest tests/test_fuzz.py $(ARGS)
+
+bench: $(STAMP)
+	@.venv/bin/python -m benchmarks $(ARGS)
 
 check: $(STAMP)
 	.venv/bin/ruff check

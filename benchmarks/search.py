@@ -5,7 +5,6 @@ wanted than it has, variants are made of them: a number, a year or a word behind
 """
 
 import gc
-import platform
 import random
 import resource
 import statistics
@@ -134,16 +133,22 @@ def _recall(
     return found / max(1, len(tried))
 
 
+def measured(titles: Path, sizes: Sequence[int]) -> Table:
+    """A row for each size, from a file with a title on each line."""
+    real = [line.strip() for line in titles.read_text("utf-8").splitlines() if line.strip()]
+    table = Table(title=f"Search, {len(real):,} real titles and variants made from them")
+    for column in ("titles", "built in s", "MB", "median ms", "p99 ms", *MISTAKES):
+        table.add_column(column, justify="right")
+    for size in sizes:
+        measure(real, size, table)
+    return table
+
+
 def main() -> None:
     if len(sys.argv) < 2 or not Path(sys.argv[1]).is_file():
         sys.exit("Name a file with a title on each line: python -m benchmarks.search titles.txt")
-    real = [line.strip() for line in Path(sys.argv[1]).read_text("utf-8").splitlines() if line.strip()]
-    table = Table(title=f"Search, on Python {platform.python_version()}")
-    for column in ("titles", "built in s", "MB", "median ms", "p99 ms", *MISTAKES):
-        table.add_column(column, justify="right")
-    for size in map(int, sys.argv[2:]) if sys.argv[2:] else SIZES:
-        measure(real, size, table)
-    Console(width=140).print(table)
+    sizes = [int(size) for size in sys.argv[2:]] or SIZES
+    Console(width=140).print(measured(Path(sys.argv[1]), sizes))
 
 
 if __name__ == "__main__":

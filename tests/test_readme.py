@@ -89,6 +89,14 @@ def test_the_example_file_names_every_setting_with_its_default() -> None:
     assert given == Settings()
 
 
+def test_the_readme_shows_the_figures_that_were_measured_last() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text()
+    rows = [line for line in results.splitlines() if line.startswith("|")]
+
+    assert len(rows) > 10
+    assert [] == [row for row in rows if row not in README]
+
+
 def test_make_and_the_readme_know_the_same_targets() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     assert phony is not None
