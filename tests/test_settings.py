@@ -54,6 +54,7 @@ def test_every_setting_is_taken_from_the_environment() -> None:
             "DEV_GUILD_ID": "800000000000000001",
             "OWNER_IDS": "800000000000000002, 800000000000000003 800000000000000004",
             "NETFLIX_TOP10_URL": "https://mirror.example/all-weeks.tsv",
+            "TVMAZE_URL": "https://mirror.example/tvmaze/",
             "PATH": "/usr/bin",
         },
         None,
@@ -67,13 +68,16 @@ def test_every_setting_is_taken_from_the_environment() -> None:
         dev_guild_id=800000000000000001,
         owner_ids=frozenset({800000000000000002, 800000000000000003, 800000000000000004}),
         netflix_top10_url="https://mirror.example/all-weeks.tsv",
+        tvmaze_url="https://mirror.example/tvmaze",
     )
     assert Path("/var/lib/greenlight.db") == settings.database_path
 
 
 @pytest.mark.parametrize("off", ["off", "OFF", " Off "])
 def test_fetching_can_be_left_off(off: str) -> None:
-    assert Settings.from_environment({"NETFLIX_TOP10_URL": off}, None).netflix_top10_url is None
+    settings = Settings.from_environment({"NETFLIX_TOP10_URL": off, "TVMAZE_URL": off}, None)
+
+    assert (None, None) == (settings.netflix_top10_url, settings.tvmaze_url)
 
 
 def test_the_environment_goes_before_the_file_and_an_empty_value_is_none(env_file: Path) -> None:
@@ -273,7 +277,7 @@ def what_is_shown(environment: dict[str, str], env_file: Path) -> str:
         settings = Settings.from_environment(environment, env_file)
     except SettingsError as error:
         return f"{error} {error!r} {error.__cause__!r} {error.__context__!r}"
-    addresses = {"database_url", "discord_api_url", "discord_gateway_url", "netflix_top10_url"}
+    addresses = {"database_url", "discord_api_url", "discord_gateway_url", "netflix_top10_url", "tvmaze_url"}
     return repr(settings.model_dump(exclude=addresses))
 
 
