@@ -24,6 +24,10 @@ class NotFetched(Exception):
     """The file could not be fetched; the message says why."""
 
 
+class TooLong(Exception):
+    """An answer is longer than is taken."""
+
+
 async def fetch(address: str) -> bytes:
     """The file at an address.
 
@@ -37,9 +41,10 @@ async def fetch(address: str) -> bytes:
         async with aiohttp.ClientSession(timeout=_TIME, headers={"User-Agent": "Greenlight"}) as session:
             for _ in range(_MOST_REDIRECTS + 1):
                 async with session.get(url, allow_redirects=False) as response:
-                    if response.status not in _REDIRECTS:
+                    there = sent_on(response)
+                    if there is None:
                         return await _body(response)
-                    url = _next(url, response.headers.get("Location", ""))
+                    url = _as_safe(url, there)
     except TimeoutError:
         raise NotFetched(f"{name} takes too long to answer.") from None
     except aiohttp.ClientPayloadError:
@@ -49,21 +54,45 @@ async def fetch(address: str) -> bytes:
     raise NotFetched(f"{name} sends us on without an end.")
 
 
+def sent_on(response: aiohttp.ClientResponse) -> URL | None:
+    """Where an answer sends us on to; None where it is the answer itself.
+
+    Raises:
+        ValueError: it sends us on to what is no address.
+    """
+    if response.status not in _REDIRECTS:
+        return None
+    return response.url.join(URL(response.headers.get("Location", "")))
+
+
+async def whole(response: aiohttp.ClientResponse, largest: int) -> bytes:
+    """All of an answer, unpacked where it came packed, whatever it says of its length.
+
+    Raises:
+        TooLong: it has more than `largest` bytes; the rest is not read.
+    """
+    body = bytearray()
+    async for some in response.content.iter_any():
+        body += some
+        if len(body) > largest:
+            raise TooLong
+    return bytes(body)
+
+
 async def _body(response: aiohttp.ClientResponse) -> bytes:
     if response.status != 200:
         reason = _REASONS.get(response.status, f"it answers {response.status}")
         raise NotFetched(f"{response.url.host} does not give the file: {reason}.")
-    body = bytearray()
-    async for some in response.content.iter_any():
-        body += some
-        if len(body) > _LARGEST:
-            raise NotFetched(f"{response.url.host} sends more than {_LARGEST // 1_000_000} million bytes.")
-    return bytes(body)
+    try:
+        return await whole(response, _LARGEST)
+    except TooLong:
+        raise NotFetched(
+            f"{response.url.host} sends more than {_LARGEST // 1_000_000} million bytes."
+        ) from None
 
 
-def _next(url: URL, location: str) -> URL:
+def _as_safe(url: URL, there: URL) -> URL:
     """Where a server sends us on to, which must be as safe as where we were."""
-    there = url.join(URL(location))
     if there.scheme == "https" or (there.scheme, there.host) == (url.scheme, url.host):
         return there
     raise NotFetched(

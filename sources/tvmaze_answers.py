@@ -1,16 +1,24 @@
-"""What TVmaze's answers say of shows and people, read from their JSON."""
+"""What TVmaze's answers say of shows, read from their JSON."""
 
-import html
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
+from itertools import islice
 from typing import Any, cast
 
-_LONGEST = 200
-_IMDB = re.compile(r"tt\d{7,9}")
-_PAGE = re.compile(r"https?://(?:www\.)?tvmaze\.com/shows/(\d+)(/[a-z0-9-]*)?")
+from sources.markup import text
+
+log = logging.getLogger(__name__)
+
+_LONGEST_NAME = 200
+_LONGEST_SUMMARY = 1_000
+_MOST_PARTS = 500
+"""Seasons and roles that are taken of a show; none has as many."""
+
+_IMDB = re.compile(r"tt[0-9]{7,9}")
+_PAGE = re.compile(r"https?://(?:www\.)?tvmaze\.com/shows/([0-9]+)(/[a-z0-9-]*)?")
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
@@ -65,67 +73,53 @@ class Show:
     next_episode: NextEpisode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A show that a person is in, and as whom; of the show no more is told than its name and number."""
-
-    show_id: int
-    show: str
-    character: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person, and where they are in the cast, as far as was asked."""
-
-    id: int
-    url: str
-    name: str
-    credits: tuple[Credit, ...] = ()
-
-
 def read_show(answer: object) -> Show:
     """One show, with its seasons, cast and next episode where they came along.
 
     Raises:
         Misshapen: it is no show.
     """
-    said, embedded = _object(answer), _object(_object(answer).get("_embedded") or {})
-    number, title = _number(said.get("id")), text(said.get("name"))
+    said, embedded = fields(answer), fields(fields(answer).get("_embedded") or {})
+    number, title = identifier(said.get("id")), name(said.get("name"))
     if number is None or not title:
         raise Misshapen("a show without a number or a name")
-    channel = _object(said.get("network") or said.get("webChannel") or {})
-    country = _object(channel.get("country") or {}).get("code")
-    imdb = str(_object(said.get("externals") or {}).get("imdb"))
+    channel = fields(said.get("network") or said.get("webChannel") or {})
+    country = fields(channel.get("country") or {}).get("code")
+    imdb = str(fields(said.get("externals") or {}).get("imdb"))
     return Show(
         id=number,
         url=_page(said.get("url"), number),
         title=title,
         premiered=_day(said.get("premiered")),
-        status=text(said.get("status")) or None,
-        network=text(channel.get("name")) or None,
+        status=name(said.get("status")) or None,
+        network=name(channel.get("name")) or None,
         country=country if isinstance(country, str) and _COUNTRY.fullmatch(country) else None,
         imdb_id=imdb if _IMDB.fullmatch(imdb) else None,
-        updated=_number(said.get("updated")) or 0,
-        summary=text(said.get("summary"), 1000),
+        updated=identifier(said.get("updated")) or 0,
+        summary=text(said.get("summary"), _LONGEST_SUMMARY),
         seasons=tuple(_seasons(embedded)),
         cast=tuple(_roles(embedded)),
         next_episode=_next_episode(embedded),
     )
 
 
-def read_person(answer: object) -> Person:
-    """One person, with their credits where they came along.
+def read_shows(answer: object) -> list[Show]:
+    """A list of shows, without those that cannot be read, which are counted and logged.
 
     Raises:
-        Misshapen: it is no person.
+        Misshapen: it is no list, or not one of them can be read.
     """
-    said = _object(answer)
-    number, name = _number(said.get("id")), text(said.get("name"))
-    if number is None or not name:
-        raise Misshapen("a person without a number or a name")
-    credits = tuple(_credits(_object(said.get("_embedded") or {})))
-    return Person(number, f"https://www.tvmaze.com/people/{number}", name, credits)
+    answers, shows = _list(answer), list[Show]()
+    for one in answers:
+        try:
+            shows.append(read_show(one))
+        except Misshapen:
+            continue
+    if answers and not shows:
+        raise Misshapen("no show among them")
+    if left_out := len(answers) - len(shows):
+        log.warning("%s of %s shows of TVmaze were left out: they cannot be read.", left_out, len(answers))
+    return shows
 
 
 def objects(answer: object) -> list[Mapping[str, Any]]:
@@ -134,47 +128,36 @@ def objects(answer: object) -> list[Mapping[str, Any]]:
     Raises:
         Misshapen: it is something else.
     """
-    if not isinstance(answer, list):
-        raise Misshapen("no list")
-    return [_object(one) for one in cast(list[object], answer)]
+    return [fields(one) for one in _list(answer)]
 
 
-def text(markup: object, limit: int = _LONGEST) -> str:
-    """What a person sees of a text: without tags and invisible characters, at most `limit` characters."""
-    if not isinstance(markup, str):
-        return ""
-    reader = _Text()
-    reader.feed(markup)
-    reader.close()
-    seen = "".join(character if character.isprintable() else " " for character in "".join(reader.parts))
-    return " ".join(seen.split())[:limit].strip()
+def fields(answer: object) -> Mapping[str, Any]:
+    """An object's fields.
 
-
-class _Text(HTMLParser):
-    """Keeps what stands between the tags."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(html.unescape(data))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("p", "br", "div", "li"):
-            self.parts.append(" ")
-
-
-def _object(answer: object) -> Mapping[str, Any]:
+    Raises:
+        Misshapen: it is something else.
+    """
     if not isinstance(answer, dict):
         raise Misshapen("no object")
     return cast(dict[str, Any], answer)
 
 
-def _number(value: object) -> int | None:
+def identifier(value: object) -> int | None:
+    """A number that can name or count something; None for everything else."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value < 1 << 40 else None
+
+
+def name(value: object) -> str:
+    """A name as a person sees it; "" for what is none."""
+    return text(value, _LONGEST_NAME)
+
+
+def _list(answer: object) -> list[object]:
+    if not isinstance(answer, list):
+        raise Misshapen("no list")
+    return cast(list[object], answer)
 
 
 def _page(url: object, number: int) -> str:
@@ -199,38 +182,32 @@ def _instant(value: object) -> datetime | None:
 
 
 def _seasons(embedded: Mapping[str, Any]) -> Iterator[Season]:
-    for season in objects(embedded.get("seasons") or []):
-        number = _number(season.get("number"))
+    for season in islice(objects(embedded.get("seasons") or []), _MOST_PARTS):
+        number = identifier(season.get("number"))
         if number is not None:
-            yield Season(number, _day(season.get("premiereDate")), _number(season.get("episodeOrder")))
+            yield Season(number, _day(season.get("premiereDate")), identifier(season.get("episodeOrder")))
 
 
 def _roles(embedded: Mapping[str, Any]) -> Iterator[Role]:
-    for one in objects(embedded.get("cast") or []):
-        person, character = _object(one.get("person") or {}), _object(one.get("character") or {})
-        name, number, role = text(person.get("name")), _number(person.get("id")), text(character.get("name"))
-        if name and number is not None and role:
-            yield Role(name, number, role)
+    for one in islice(objects(embedded.get("cast") or []), _MOST_PARTS):
+        person, character = fields(one.get("person") or {}), fields(one.get("character") or {})
+        actor, number, role = (
+            name(person.get("name")),
+            identifier(person.get("id")),
+            name(character.get("name")),
+        )
+        if actor and number is not None and role:
+            yield Role(actor, number, role)
 
 
 def _next_episode(embedded: Mapping[str, Any]) -> NextEpisode | None:
     said = embedded.get("nextepisode")
     if said is None:
         return None
-    episode = _object(said)
-    season, at = _number(episode.get("season")), _instant(episode.get("airstamp"))
+    episode = fields(said)
+    season, at = identifier(episode.get("season")), _instant(episode.get("airstamp"))
     if season is None:
         return None
     has_hour = bool(episode.get("airtime"))
-    number = _number(episode.get("number"))
+    number = identifier(episode.get("number"))
     return NextEpisode(season, number, _day(episode.get("airdate")), at if has_hour else None)
-
-
-def _credits(embedded: Mapping[str, Any]) -> Iterator[Credit]:
-    for one in objects(embedded.get("castcredits") or []):
-        links, told = _object(one.get("_links") or {}), _object(one.get("_embedded") or {})
-        address = str(_object(links.get("show") or {}).get("href") or "")
-        number = re.search(r"/shows/(\d{1,9})$", address)
-        show, character = _object(told.get("show") or {}), _object(told.get("character") or {})
-        if number:
-            yield Credit(int(number[1]), text(show.get("name")), text(character.get("name")))

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,34 +38,66 @@ class StandIn:
         """What TVmaze would say."""
         match request.path.strip("/").split("/"):
             case ["search", "shows"]:
-                return self._search(_plain(request.query.get("q", "")))
+                found = _found(self.shows.values(), request.query.get("q", ""))
+                return web.json_response([{"score": score, "show": _listed(show)} for score, show in found])
+            case ["search", "people"]:
+                found = _found(self._people().values(), request.query.get("q", ""))
+                return web.json_response([{"score": score, "person": person} for score, person in found])
             case ["shows"]:
-                return self._page(int(request.query.get("page", "0")))
-            case ["shows", number] if number.isdecimal() and int(number) in self.shows:
-                return web.json_response(self.shows[int(number)])
+                return self._page(request.query.get("page", "0"))
+            case ["shows", number] if (show := self.shows.get(_number(number))) is not None:
+                return web.json_response(show)
+            case ["people", number] if (person := self._people().get(_number(number))) is not None:
+                return web.json_response(person)
+            case ["people", number, "castcredits"] if _number(number) in self._people():
+                return web.json_response(list(self._credits(_number(number))))
             case ["updates", "shows"]:
                 return web.json_response({str(number): one["updated"] for number, one in self.shows.items()})
             case _:
                 return _nothing()
 
-    def _search(self, words: str) -> web.Response:
-        found = [show for show in self.shows.values() if words and words in _plain(str(show["name"]))]
-        return web.json_response([{"score": 1.0, "show": _listed(show)} for show in found])
-
-    def _page(self, page: int) -> web.Response:
-        if page > max(self.shows, default=0) // _PER_PAGE:
+    def _page(self, page: str) -> web.Response:
+        number = _number(page)
+        if not 0 <= number <= max(self.shows, default=0) // _PER_PAGE:
             return _nothing()
-        here = [_listed(show) for number, show in self.shows.items() if number // _PER_PAGE == page]
+        here = [_listed(show) for show_id, show in self.shows.items() if show_id // _PER_PAGE == number]
         return web.json_response(here)
+
+    def _people(self) -> dict[int, Json]:
+        return {int(role["person"]["id"]): role["person"] for _, role in self._roles()}
+
+    def _roles(self) -> Iterator[tuple[Json, Json]]:
+        for show in self.shows.values():
+            for role in show.get("_embedded", {}).get("cast", ()):
+                yield show, role
+
+    def _credits(self, person_id: int) -> Iterator[Json]:
+        for show, role in self._roles():
+            if role["person"]["id"] == person_id:
+                link = {"href": f"https://api.tvmaze.com/shows/{show['id']}"}
+                embedded = {"show": _listed(show), "character": role["character"]}
+                yield {"self": False, "voice": False, "_links": {"show": link}, "_embedded": embedded}
 
 
 def _nothing() -> web.Response:
     return web.json_response({"name": "Not Found", "status": 404}, status=404)
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
 def _listed(show: Json) -> Json:
     """A show as lists have it: without what is embedded."""
     return {name: value for name, value in show.items() if name != "_embedded"}
+
+
+def _found(named: Iterable[Json], words: str) -> list[tuple[float, Json]]:
+    """Those whose names hold the words, with a score: the part of the name that the words are."""
+    wanted = _plain(words)
+    held = [(one, _plain(str(one["name"]))) for one in named]
+    scored = [(len(wanted) / len(name), one) for one, name in held if wanted and wanted in name]
+    return sorted(scored, key=lambda found: -found[0])
 
 
 def _plain(text: str) -> str:

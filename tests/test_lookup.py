@@ -152,7 +152,7 @@ async def test_hostile_words_of_tvmaze_are_shown_as_words(world: World, tvmaze: 
 async def test_an_owner_takes_every_show_and_sees_how_far_it_is(world: World, tvmaze: TVmazeHere) -> None:
     assert isinstance(world.env.bot, Greenlight)
     world.env.bot.settings = Settings(owner_ids=frozenset({world.fan.user.id}))
-    for number in (15824, 9000001, 9000002, 9000003, 9000004):
+    for number in (3928, 15824, 9000001, 9000002, 9000003, 9000004):
         del tvmaze.shows[number]
 
     first = await world.ask_directly("catalogue")
@@ -166,7 +166,7 @@ async def test_an_owner_takes_every_show_and_sees_how_far_it_is(world: World, tv
 
     assert "I know 16 shows; 0 of them from TVmaze." in before
     assert "The import of every show was never begun." in before
-    assert "I know 19 shows; 3 of them from TVmaze." == first_line(last)
+    assert "I know 18 shows; 2 of them from TVmaze." == first_line(last)
     assert "Every show was taken on" in text(last)
     assert ["Take every show again"] == buttons(last)
     bare = await world.ask("status", show="Firefly")

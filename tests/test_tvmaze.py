@@ -1,26 +1,22 @@
 """TVmaze over the network: what is understood of it, its limits, and every way in which it fails."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sources import tvmaze as network
 from sources.turns import Turns
 from sources.tvmaze import NoSuchShow, TVmaze, TVmazeError
-from sources.tvmaze_answers import Misshapen, read_person, read_show
-from tests.tvmaze import TVmazeHere
-
-REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "tvmaze"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the recorded answers of TVmaze are not here")
+from tests.test_tvmaze_answers import JSON
+from tests.tvmaze import Fault, TVmazeHere
 
 
 class Kept:
@@ -44,12 +40,8 @@ async def here() -> AsyncGenerator[TVmazeHere]:
 
 @pytest.fixture
 async def tvmaze(here: TVmazeHere) -> AsyncGenerator[TVmaze]:
-    async with TVmaze(here.address, Kept(), first_pause=0.001) as tvmaze:
+    async with TVmaze(here.address, Kept(), version="1.2", first_pause=0.001) as tvmaze:
         yield tvmaze
-
-
-def recorded(name: str) -> Any:
-    return json.loads((REAL / name).read_text("utf-8"))
 
 
 async def test_a_show_comes_with_its_seasons_its_cast_and_its_next_episode(tvmaze: TVmaze) -> None:
@@ -69,7 +61,7 @@ async def test_what_was_asked_is_not_asked_again(here: TVmazeHere, tvmaze: TVmaz
 
     assert first == second
     assert ["/search/shows?q=bridge"] == here.asked
-    assert {True} == {"Greenlight" in agent for agent in here.agents}
+    assert {True} == {agent.startswith("Greenlight/1.2 (a Discord bot") for agent in here.agents}
 
 
 async def test_pages_go_on_to_the_last_one(here: TVmazeHere, tvmaze: TVmaze) -> None:
@@ -116,14 +108,96 @@ async def test_trouble_that_stays_is_told_in_a_sentence(
     assert str(told.value).startswith("TVmaze")
 
 
-async def test_an_answer_that_takes_too_long_is_given_up(
-    here: TVmazeHere, tvmaze: TVmaze, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tvmaze._session, "_timeout", network.aiohttp.ClientTimeout(total=0.05))  # pyright: ignore[reportPrivateUsage]
-    here.next.extend([1.0] * 4)
+async def test_an_answer_that_takes_too_long_is_given_up(here: TVmazeHere) -> None:
+    here.next.append(30.0)
 
-    with pytest.raises(TVmazeError, match="takes too long to answer"):
+    async with TVmaze(here.address, Kept(), patience=0.2) as tvmaze:
+        with pytest.raises(TVmazeError, match="TVmaze does not answer in time"):
+            await tvmaze.show(180)
+
+
+async def test_nobody_waits_for_a_time_that_is_beyond_their_patience(
+    here: TVmazeHere, tvmaze: TVmaze
+) -> None:
+    busy = {"Retry-After": "3600"}
+    here.next.append(web.Response(status=429, headers=busy))
+
+    async with asyncio.timeout(10):
+        with pytest.raises(TVmazeError, match="is asked too often"):
+            await tvmaze.show(180)
+
+    assert 1 == len(here.asked)
+
+
+async def test_tvmaze_is_not_asked_again_before_it_said(here: TVmazeHere, tvmaze: TVmaze) -> None:
+    here.next.append(web.Response(status=429, headers={"Retry-After": "1"}))
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+
+    assert "Firefly" == (await tvmaze.show(180)).title
+    assert 1 <= loop.time() - begun
+
+
+def endless(**headers: str) -> Fault:
+    """An answer that goes on for ever, whatever its headers say."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            while request.transport is not None:
+                await response.write(b" " * 100_000)
+        return response
+
+    return answer
+
+
+PACKED = web.Response(body=gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize("answer", [endless(), endless(**{"Content-Length": "900000000"}), PACKED])
+async def test_an_answer_that_is_too_long_is_not_read_to_its_end(
+    here: TVmazeHere, tvmaze: TVmaze, answer: Fault
+) -> None:
+    here.next.append(answer)
+
+    with pytest.raises(TVmazeError, match="far too long"):
         await tvmaze.show(180)
+
+
+async def test_who_asks_for_the_same_at_once_shares_one_call(here: TVmazeHere, tvmaze: TVmaze) -> None:
+    here.next.append(0.1)
+
+    impatient, *shows = [asyncio.create_task(tvmaze.show(180)) for _ in range(5)]
+    await asyncio.sleep(0.05)
+    impatient.cancel()
+
+    assert {"Firefly"} == {show.title for show in await asyncio.gather(*shows)}
+    assert 1 == len(here.asked)
+
+
+async def test_a_person_comes_with_the_shows_they_are_in(here: TVmazeHere, tvmaze: TVmaze) -> None:
+    (found,) = await tvmaze.search_people("fillion")
+    person = await tvmaze.person(found.id)
+
+    assert ("Nathan Fillion", ()) == (found.name, found.credits)
+    (credit,) = person.credits
+    assert ("Firefly", 180, 2002, "Malcolm Reynolds") == (
+        credit.show.title,
+        credit.show.id,
+        credit.show.premiered and credit.show.premiered.year,
+        credit.character,
+    )
+    with pytest.raises(TVmazeError, match="no such person"):
+        await tvmaze.person(999)
+
+
+async def test_the_likeliest_show_is_found_first(tvmaze: TVmaze) -> None:
+    assert [2011, 2013] == [
+        show.premiered.year for show in await tvmaze.search("The Bridge") if show.premiered
+    ]
+    assert [] == await tvmaze.search("Nothing like it")
+    assert ["Krøniken"] == [show.title for show in await tvmaze.search("KRONIKEN")]
 
 
 async def test_a_show_merged_into_another_is_that_other_one(here: TVmazeHere, tvmaze: TVmaze) -> None:
@@ -134,58 +208,37 @@ async def test_a_show_merged_into_another_is_that_other_one(here: TVmazeHere, tv
         await tvmaze.show(182)
 
 
-async def test_no_span_ever_holds_more_turns_than_are_allowed() -> None:
-    turns, begun = Turns(5, 0.2), list[float]()
+async def test_tvmaze_never_has_to_refuse_what_is_too_often(here: TVmazeHere) -> None:
+    async with (
+        TVmazeHere(limit=5, span=0.3) as busy,
+        TVmaze(busy.address, Kept(), turns=Turns(5, 0.3), first_pause=0.001) as tvmaze,
+    ):
+        # Slow ones, and redirects, which are calls as well.
+        busy.next.extend([0.2, 0.0, web.Response(status=301, headers={"Location": "/search/shows?q=x"}), 0.1])
+        await asyncio.gather(
+            *(tvmaze.search(f"show {number}") for number in range(8)), *(tvmaze.page(0) for _ in range(3))
+        )
+        for number in range(6):
+            await tvmaze.search(f"another {number}")
 
-    async def call() -> None:
-        await turns.take()
-        begun.append(asyncio.get_running_loop().time())
-
-    await asyncio.gather(*(call() for _ in range(18)))
-
-    assert [] == [
-        later - first for first, later in zip(begun, begun[5:], strict=False) if later - first < 0.19
-    ]
-
-
-@needs_real
-def test_real_answers_are_understood() -> None:
-    flash = read_show(recorded("shows_13_embed_seasons.json"))
-    scarlet = read_show(recorded("show_41532_embed_cast_2025_trimmed.json"))
-    gospel = read_show(recorded("show_45499_netflix_2020.json"))
-    person = read_person(recorded("people_14076_embed_castcredits_2026_trimmed.json"))
-
-    assert ("The Flash", "The CW", "US", "tt3107288") == (
-        flash.title,
-        flash.network,
-        flash.country,
-        flash.imdb_id,
-    )
-    assert "https://www.tvmaze.com/shows/13/the-flash" == flash.url
-    assert ("Kate Phillips", 64060) == (scarlet.cast[0].person, scarlet.cast[0].person_id)
-    assert ("Netflix", None) == (gospel.network, gospel.country)
-    assert [(82, "Game of Thrones", "Cersei Lannister")] == [
-        (credit.show_id, credit.show, credit.character) for credit in person.credits
-    ]
-    assert all(read_show(one).id for one in recorded("shows_index_2024_sample.json"))
+    assert (0, True) == (busy.refused, len(busy.asked) > 15)
 
 
-_KEYS = st.sampled_from(
-    [
-        *("id", "name", "url", "_embedded", "_links", "seasons", "cast", "castcredits", "nextepisode"),
-        *("number", "person", "character", "premiered", "premiereDate", "network", "webChannel"),
-        *("externals", "imdb", "summary", "airstamp"),
-    ]
-)
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS | st.text(), inner, max_size=6),
-    max_leaves=30,
-)
+@given(JSON.map(json.dumps) | st.text() | st.binary())
+@example('{"1": 1e999}')
+@example('{"1": "0"}')
+@example("9" * 5_000)
+def test_whatever_tvmaze_says_no_other_error_gets_out(answer: str | bytes) -> None:
+    body = answer if isinstance(answer, bytes) else answer.encode("utf-8", "surrogatepass")
 
+    async def ask_for_everything() -> None:
+        async with TVmazeHere() as here, TVmaze(here.address, Kept(), turns=Turns(100)) as tvmaze:
+            here.next.extend(web.Response(body=body) for _ in range(7))
+            for question in (
+                *(tvmaze.search("x"), tvmaze.show(1), tvmaze.search_people("x"), tvmaze.person(1)),
+                *(tvmaze.updates("day"), tvmaze.page(0)),
+            ):
+                with suppress(TVmazeError):
+                    await question
 
-@given(_JSON)
-def test_whatever_is_answered_is_understood_or_refused(answer: Any) -> None:
-    for read in (read_show, read_person):
-        with suppress(Misshapen):
-            read(answer)
+    asyncio.run(ask_for_everything())

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from discord.ext import commands
 
+from bot import __version__
 from bot.catalogue.answers import StoredAnswers
 from bot.catalogue.mapping import entry_of
 from bot.catalogue.whole import Whole
@@ -79,7 +80,7 @@ async def open_catalogue(database: Database, address: str | None) -> AsyncGenera
     if address is None:
         yield None
         return
-    async with TVmaze(address, StoredAnswers(database)) as tvmaze:
+    async with TVmaze(address, StoredAnswers(database), version=__version__) as tvmaze:
         catalogue = Catalogue(database, tvmaze)
         try:
             yield catalogue

@@ -1,0 +1,156 @@
+"""Calls to TVmaze: few enough, again after trouble that passes, and in time for a person who waits."""
+
+import asyncio
+import random
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from sources.download import TooLong, sent_on, whole
+from sources.turns import Turns
+
+LARGEST = 5_000_000
+"""Bytes of the longest answer that is taken, unpacked."""
+
+PATIENCE = 20.0
+"""Seconds after which somebody who waits is told that it cannot be had."""
+
+FIRST_PAUSE = 1.0
+"""Seconds before the second try; each pause after it is twice as long."""
+
+_TIME = aiohttp.ClientTimeout(total=15, sock_connect=5, sock_read=10)
+_TRIES, _TRIES_IN_BACKGROUND = 4, 8
+_LONGER_IN_BACKGROUND = 12
+"""How many times as long what nobody waits for goes on trying."""
+
+_MOST_REDIRECTS = 3
+
+
+class TVmazeError(Exception):
+    """It cannot be had from TVmaze now; the message is a sentence for a person."""
+
+
+class NotThere(TVmazeError):
+    """TVmaze has nothing at that address."""
+
+
+class _Later(Exception):
+    """To be asked again, after no fewer seconds than TVmaze said."""
+
+    def __init__(self, reason: str, pause: float = 0.0) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+class Calls:
+    """Calls to the TVmaze at an address, in `async with`; who asks for the same at once shares one call."""
+
+    def __init__(self, address: str, agent: str, turns: Turns, first_pause: float, patience: float) -> None:
+        self._address = address
+        self._agent = agent
+        self._turns = turns
+        self._first_pause = first_pause
+        self._patience = patience
+        self._running: dict[str, asyncio.Task[bytes]] = {}
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            timeout=_TIME,
+            headers={"User-Agent": self._agent},
+            connector=aiohttp.TCPConnector(force_close=True),  # it is asked too seldom to stay connected
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        running = list(self._running.values())
+        for call in running:
+            call.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self._session.close()
+
+    async def answer(self, path: str, *, in_background: bool = False) -> bytes:
+        """What TVmaze answers at a path; `in_background`, nobody waits for it.
+
+        Raises:
+            NotThere: there is nothing.
+            TVmazeError: TVmaze is away, slow, or answers as it should not.
+        """
+        call = self._running.get(path)
+        if call is None:
+            call = self._running[path] = asyncio.create_task(self._insist(path, in_background))
+            call.add_done_callback(lambda ended: self._forget(path, ended))
+        return await asyncio.shield(call)
+
+    def _forget(self, path: str, call: asyncio.Task[bytes]) -> None:
+        del self._running[path]
+        if not call.cancelled():
+            call.exception()  # its own askers may all have left, and nobody else is to be told
+
+    async def _insist(self, path: str, in_background: bool) -> bytes:
+        reason = "does not answer in time"
+        pause, tries = self._first_pause, _TRIES_IN_BACKGROUND if in_background else _TRIES
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._patience * (_LONGER_IN_BACKGROUND if in_background else 1)
+        try:
+            async with asyncio.timeout_at(end):
+                for left in reversed(range(tries)):
+                    try:
+                        return await self._fetch(URL(self._address + path, encoded=True), in_background)
+                    except _Later as later:
+                        reason = str(later)
+                        wait = max(pause, later.pause) * random.uniform(1, 1.5)
+                    if not left or loop.time() + wait > end:
+                        break
+                    await asyncio.sleep(wait)
+                    pause *= 2
+        except TimeoutError:
+            pass
+        raise TVmazeError(f"TVmaze {reason}. Please try again in a few minutes.")
+
+    async def _fetch(self, url: URL, in_background: bool) -> bytes:
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                async with (
+                    self._turns.turn(can_wait=in_background),
+                    self._session.get(url, allow_redirects=False) as response,
+                ):
+                    there = _to_itself(response)
+                    if there is None:
+                        return await _body(response)
+                    url = there
+        except TimeoutError:
+            raise _Later("takes too long to answer") from None
+        except (aiohttp.ClientError, OSError):
+            raise _Later("cannot be reached") from None
+        raise TVmazeError("TVmaze sends us on without an end, so I can't read its answer.")
+
+
+def _to_itself(response: aiohttp.ClientResponse) -> URL | None:
+    """Where TVmaze sends us on to, which may be nowhere but to itself; None where it answers."""
+    try:
+        there = sent_on(response)
+        if there is None or there.origin() == response.url.origin():
+            return there
+    except ValueError:
+        pass
+    raise TVmazeError("TVmaze sends us on to another place, where I don't go.")
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    if response.status == 404:
+        raise NotThere("TVmaze has nothing there.")
+    if response.status == 429:
+        raise _Later("is asked too often", _seconds(response.headers.get("Retry-After", "")))
+    if response.status >= 500:
+        raise _Later(f"has trouble (it answers {response.status})")
+    if response.status != 200:
+        raise TVmazeError(f"TVmaze refuses to answer (it says {response.status}).")
+    try:
+        return await whole(response, LARGEST)
+    except TooLong:
+        raise TVmazeError("TVmaze's answer is far too long, so I have not read it.") from None
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0.0

@@ -1,0 +1,72 @@
+"""What TVmaze's answers say of people and of the shows they are in, read from their JSON."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sources.tvmaze_answers import Misshapen, Show, fields, identifier, name, objects, read_show
+
+_MOST_CREDITS = 500
+_SHOW = re.compile(r"/shows/([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom a person plays, and in which show, which comes without its seasons and cast."""
+
+    show: Show
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, and where they are in the cast, as far as was asked."""
+
+    id: int
+    url: str
+    name: str
+    credits: tuple[Credit, ...] = ()
+
+
+def read_person(answer: object) -> Person:
+    """One person, with their credits where they came along.
+
+    Raises:
+        Misshapen: it is no person.
+    """
+    said = fields(answer)
+    number, seen = identifier(said.get("id")), name(said.get("name"))
+    if number is None or not seen:
+        raise Misshapen("a person without a number or a name")
+    credits = read_credits(fields(said.get("_embedded") or {}).get("castcredits") or [])
+    return Person(number, f"https://www.tvmaze.com/people/{number}", seen, credits)
+
+
+def read_credits(answer: object) -> tuple[Credit, ...]:
+    """Somebody's credits in casts, without those whose show cannot be read.
+
+    Raises:
+        Misshapen: it is no list of them.
+    """
+    credits = (_credit(one) for one in islice(objects(answer), _MOST_CREDITS))
+    return tuple(credit for credit in credits if credit)
+
+
+def _credit(answer: Mapping[str, Any]) -> Credit | None:
+    show, character = _told(answer, "show"), _told(answer, "character")
+    number = _SHOW.search(str(show.get("href")))
+    try:
+        return Credit(
+            read_show({**show, "id": int(number[1]) if number else show.get("id")}),
+            name(character.get("name")),
+        )
+    except Misshapen:
+        return None
+
+
+def _told(credit: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """What is told of a credit's show or character: by its link, and in full where that was asked for."""
+    links, embedded = fields(credit.get("_links") or {}), fields(credit.get("_embedded") or {})
+    return {**fields(links.get(kind) or {}), **fields(embedded.get(kind) or {})}
