@@ -65,7 +65,8 @@ URLS = [
     "https://good.example:8443/a?b=[c](d)#e",
     "https://[evil].example/",
 ]
-HOSTS = {"good.example", "www.good.example", "good.example:8443", "www.netflix.com", "netflix.com"}
+OURS = {"www.netflix.com", "netflix.com", "www.tvmaze.com", "tvmaze.com"}
+HOSTS = OURS | {"good.example", "www.good.example", "good.example:8443"}
 
 
 class Hostile:
