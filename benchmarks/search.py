@@ -11,7 +11,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
@@ -38,7 +37,12 @@ def titles_of(real: Sequence[str], how_many: int) -> list[str]:
                 yield f"{title} {_WORDS[number % len(_WORDS)]}" if number % 3 else f"{title} {number}"
             yield from (f"{title} {1950 + number}" for title in real)
 
-    return list(islice(dict.fromkeys(variants()), how_many))
+    titles: dict[str, None] = {}
+    for title in variants():
+        titles[title] = None
+        if len(titles) == how_many:
+            break
+    return list(titles)
 
 
 def typo(title: str, chance: random.Random) -> str:
