@@ -20,7 +20,9 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
             self.keep_up_to_date.start()
 
     async def cog_unload(self) -> None:
-        """Wait until the task has let go of the store."""
+        """Wait until the tasks have let go of the store."""
+        if self.bot.catalogue:
+            await self.bot.catalogue.following.stop()
         task = self.keep_up_to_date.get_task()
         self.keep_up_to_date.cancel()
         if task is not None:

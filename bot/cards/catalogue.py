@@ -37,7 +37,7 @@ def _state(begun: Left | None, is_running: bool) -> str:
 
 def _bar(done: int, of: int) -> str:
     filled = 20 * done // max(of, 1)
-    return f"{'▰' * filled}{'▱' * (20 - filled)} {number(done)} of {count(of, 'page')}"
+    return f"{'▰' * filled}{'▱' * (20 - filled)} {number(done)} of {number(of)} pages"
 
 
 def _buttons(begun: Left | None, is_running: bool) -> list[ui.Button[Card]]:

@@ -16,13 +16,16 @@ from db.catalogue_pages import left_off
 
 
 async def show(interaction: Interaction) -> None:
-    """Tell an owner how far it is.
+    """Tell an owner how far it is, and go on telling while it runs.
 
     Raises:
         UserError: this is no owner of the bot in direct messages.
     """
     catalogue = _catalogue(interaction)
+    is_running = catalogue.whole.is_running
     await interaction.response.send_message(view=await _card(interaction, catalogue), ephemeral=True)
+    if is_running:
+        _follow(interaction, catalogue)
 
 
 async def act(interaction: Interaction, name: str) -> None:
@@ -32,7 +35,14 @@ async def act(interaction: Interaction, name: str) -> None:
         catalogue.whole.begin()
     elif name == "stop":
         await catalogue.whole.stop()
+    is_running = catalogue.whole.is_running
     await interaction.response.edit_message(view=await _card(interaction, catalogue))
+    if is_running:
+        _follow(interaction, catalogue)
+
+
+def _follow(interaction: Interaction, catalogue: Catalogue) -> None:
+    catalogue.following.begin(interaction, catalogue.whole, lambda: _card(interaction, catalogue))
 
 
 def _catalogue(interaction: Interaction) -> Catalogue:

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot import __version__
 from bot.catalogue.answers import StoredAnswers
+from bot.catalogue.following import Following
 from bot.catalogue.mapping import entry_of
 from bot.catalogue.whole import Whole
 from db.catalogue import take
@@ -30,6 +31,7 @@ class Catalogue:
         self._tvmaze = tvmaze
         self._lookups = commands.CooldownMapping[int](commands.Cooldown(MOST_LOOKUPS, _HOUR), int)
         self.whole = Whole(database, tvmaze)
+        self.following = Following()
 
     def count_lookup(self, place: int, now: datetime) -> float | None:
         """Count a lookup in a server, or of a person; if it is one too many, seconds until the next."""

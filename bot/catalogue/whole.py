@@ -48,6 +48,11 @@ class Whole:
             self.failure = None
             self._running = asyncio.create_task(self._run(), name="the whole catalogue")
 
+    async def wait(self, seconds: float) -> None:
+        """Wait until it has ended, and no longer than so many seconds."""
+        if self._running is not None:
+            await asyncio.wait([self._running], timeout=seconds)
+
     async def stop(self) -> None:
         """Leave it where it is."""
         if self._running is not None:
