@@ -79,7 +79,7 @@ async def draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "suggest":
         return await start(interaction, ask.show)
     if ask.card == "cast" and ask.text:
-        name = await person_meant(interaction, ask.show, ask.text)
+        name = await person_meant(interaction, ask)
         page = await page_if_seen(interaction, ask.show)
         return person_card(await person_for(interaction, name), interaction.created_at, page)
     paint, here = painter(ask.card), await standing(interaction)

@@ -10,7 +10,7 @@ from discord.app_commands import Choice, Transform, Transformer
 from bot.access import standing
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEIGHBOURS, label
-from bot.cards.lookup import unknown_show
+from bot.cards.lookup import unknown_person, unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
@@ -107,7 +107,10 @@ class PersonTransformer(Completed):
     """A person or company, among those of the chosen show first. Becomes the name as the store has it."""
 
     async def transform(self, interaction: Interaction, value: str, /) -> str:
-        return await person_meant(interaction, await chosen_show(interaction), value)
+        asked = await _asked(interaction, "cast")
+        return await person_meant(
+            interaction, replace(asked, show=await chosen_show(interaction), text=value)
+        )
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         names = await names_for(interaction, await chosen_show(interaction))
@@ -116,23 +119,26 @@ class PersonTransformer(Completed):
         return [Choice(name=label(name, 100), value=name[:100]) for name in names[:MOST_CHOICES]]
 
 
-async def person_meant(interaction: Interaction, show_id: int | None, typed: str) -> str:
-    """The name of the person typed, among those of a show where one is given, else among all.
+async def person_meant(interaction: Interaction, ask: Ask) -> str:
+    """The name of the person asked about, among those of the show where one is given, else among all.
 
     Raises:
-        UserError: nobody is called that, or several may be meant.
+        UserError: nobody is called that, or several may be meant. They can be looked up, where that can be.
     """
     alike: list[str] = []
-    for names in (await names_for(interaction, show_id), await names_for(interaction, None)):
-        found = search(zip(names, names, strict=True), typed, MOST_CANDIDATES)
+    for names in (await names_for(interaction, ask.show), await names_for(interaction, None)):
+        found = search(zip(names, names, strict=True), ask.text, MOST_CANDIDATES)
         winner = clear_winner(found)
         if winner is not None:
             return winner
         alike = alike or [escape(one.item) for one in found]
-    quoted = f"“{clip(escape(typed), 100)}”"
+    quoted = f"“{clip(escape(ask.text), 100)}”"
+    look_up = replace(ask, card="person", show=None) if interaction.client.catalogue else None
     if not alike:
-        raise UserError(f"I know nobody called {quoted}. `/cast` with a show lists its people.")
-    raise UserError(f"Whom do you mean by {quoted}? I know {join(alike)}.")
+        sentence = f"I know nobody called {quoted}. `/cast` with a show lists its people."
+        raise UserError(sentence, unknown_person(sentence, look_up))
+    question = f"Whom do you mean by {quoted}? I know {join(alike)}."
+    raise UserError(question, unknown_person(question, look_up, among=alike))
 
 
 async def chosen_show(interaction: Interaction) -> int | None:

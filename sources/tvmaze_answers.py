@@ -84,16 +84,15 @@ def read_show(answer: object) -> Show:
     if number is None or not title:
         raise Misshapen("a show without a number or a name")
     channel = fields(said.get("network") or said.get("webChannel") or {})
-    country = fields(channel.get("country") or {}).get("code")
     imdb = str(fields(said.get("externals") or {}).get("imdb"))
     return Show(
         id=number,
         url=_page(said.get("url"), number),
         title=title,
-        premiered=_day(said.get("premiered")),
+        premiered=day(said.get("premiered")),
         status=name(said.get("status")) or None,
         network=name(channel.get("name")) or None,
-        country=country if isinstance(country, str) and _COUNTRY.fullmatch(country) else None,
+        country=country(channel),
         imdb_id=imdb if _IMDB.fullmatch(imdb) else None,
         updated=identifier(said.get("updated")) or 0,
         summary=text(said.get("summary"), _LONGEST_SUMMARY),
@@ -154,6 +153,20 @@ def name(value: object) -> str:
     return text(value, _LONGEST_NAME)
 
 
+def day(value: object) -> date | None:
+    """A day as TVmaze writes one; None for everything else."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def country(of: Mapping[str, Any]) -> str | None:
+    """The code of the country of a network or a person, where it has one."""
+    code = fields(of.get("country") or {}).get("code")
+    return code if isinstance(code, str) and _COUNTRY.fullmatch(code) else None
+
+
 def _list(answer: object) -> list[object]:
     if not isinstance(answer, list):
         raise Misshapen("no list")
@@ -164,13 +177,6 @@ def _page(url: object, number: int) -> str:
     found = _PAGE.fullmatch(url) if isinstance(url, str) else None
     slug = found[2] or "" if found and found[1] == str(number) else ""
     return f"https://www.tvmaze.com/shows/{number}{slug[:100]}"
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _instant(value: object) -> datetime | None:
@@ -185,7 +191,7 @@ def _seasons(embedded: Mapping[str, Any]) -> Iterator[Season]:
     for season in islice(objects(embedded.get("seasons") or []), _MOST_PARTS):
         number = identifier(season.get("number"))
         if number is not None:
-            yield Season(number, _day(season.get("premiereDate")), identifier(season.get("episodeOrder")))
+            yield Season(number, day(season.get("premiereDate")), identifier(season.get("episodeOrder")))
 
 
 def _roles(embedded: Mapping[str, Any]) -> Iterator[Role]:
@@ -210,4 +216,4 @@ def _next_episode(embedded: Mapping[str, Any]) -> NextEpisode | None:
         return None
     has_hour = bool(episode.get("airtime"))
     number = identifier(episode.get("number"))
-    return NextEpisode(season, number, _day(episode.get("airdate")), at if has_hour else None)
+    return NextEpisode(season, number, day(episode.get("airdate")), at if has_hour else None)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
-from sources.tvmaze_answers import Misshapen, Show, fields, identifier, name, objects, read_show
+from sources.tvmaze_answers import Misshapen, Show, country, day, fields, identifier, name, objects, read_show
 
 _MOST_CREDITS = 500
 _SHOW = re.compile(r"/shows/([0-9]{1,9})")
@@ -22,11 +23,13 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, and where they are in the cast, as far as was asked."""
+    """A person, and where they are in the cast, as far as was asked; `country` is a code of two letters."""
 
     id: int
     url: str
     name: str
+    born: date | None = None
+    country: str | None = None
     credits: tuple[Credit, ...] = ()
 
 
@@ -41,7 +44,8 @@ def read_person(answer: object) -> Person:
     if number is None or not seen:
         raise Misshapen("a person without a number or a name")
     credits = read_credits(fields(said.get("_embedded") or {}).get("castcredits") or [])
-    return Person(number, f"https://www.tvmaze.com/people/{number}", seen, credits)
+    url = f"https://www.tvmaze.com/people/{number}"
+    return Person(number, url, seen, day(said.get("birthday")), country(said), credits)
 
 
 def read_credits(answer: object) -> tuple[Credit, ...]:

@@ -15,7 +15,7 @@ from db.database import Database
 from tests.conftest import NOW
 from tests.live import faults
 from tests.tvmaze import TVmazeHere
-from tests.world import World, buttons, first_line, message_of, options, select_options, text
+from tests.world import Json, World, buttons, first_line, message_of, options, select_options, text
 
 LOOK_UP = "Look it up on TVmaze"
 
@@ -75,9 +75,7 @@ async def test_of_several_shows_one_is_chosen_by_year_network_and_country(world:
 
     chosen = await world.choose(found, "The Bridge (2013)")
 
-    assert "The Bridge: Diane Kruger and Demián Bichir" in first_line(chosen.followups[0]) or (
-        first_line(chosen.followups[0]).startswith("The Bridge: Diane Kruger")
-    )
+    assert "The Bridge: Diane Kruger, Demián Bichir" == first_line(chosen.followups[0])
     assert "The Bridge (2013) · FX" in (await world.choices("status", "show", "the bridge"))[0]
 
 
@@ -124,7 +122,7 @@ async def test_nobody_looks_up_more_than_twenty_shows_an_hour_in_a_server(world:
     await world.env.advance_time(3601)
     later = await world.press(asked, LOOK_UP)
 
-    assert "as many shows in this server as I may in an hour. Please try" in text(refused)
+    assert "as much in this server as I may in an hour. Please try" in text(refused)
     assert "either" in text(there)
     assert "either" in text(later)
 
@@ -193,3 +191,136 @@ async def test_nobody_else_sees_the_catalogues_controls(world: World) -> None:
     refused = await world.ask_directly("catalogue")
 
     assert "Only my owner can do that, in direct messages with me." == first_line(refused)
+
+
+LOOK_THEM_UP = "Look them up on TVmaze"
+
+
+def with_person(show: Json, *people: Json) -> Json:
+    """A show of TVmaze with these people in its cast, each as somebody."""
+    cast = [{"person": person, "character": {"name": f"Somebody {person['id']}"}} for person in people]
+    return {**show, "_embedded": {**show["_embedded"], "cast": [*show["_embedded"]["cast"], *cast]}}
+
+
+async def test_a_person_nobody_knew_is_looked_up_and_told_by_their_shows_in_the_channel(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    fillion = {"id": 5, "name": "Nathan Fillion"}
+    tvmaze.shows[118] = with_person(tvmaze.shows[118], fillion)
+    tvmaze.shows[9000004] = with_person(tvmaze.shows[9000004], fillion)
+    asked = await world.ask("cast", person="nathan fillion")
+    assert "I know nobody called “nathan fillion”. `/cast` with a show lists its people." == first_line(asked)
+    assert [LOOK_THEM_UP] == buttons(asked)
+
+    found = await world.press(asked, LOOK_THEM_UP)
+
+    assert first_line(found).startswith("I found Nathan Fillion on TVmaze ([tvmaze.com](<https://www.tvmaze")
+    assert found.ephemeral
+    (answer,) = found.followups
+    page = "[tvmaze.com](<https://www.tvmaze.com/people/5>)"
+    assert [
+        "### Nathan Fillion is in the cast of three shows.",
+        "Quiet Harbour · Netflix: Somebody 5",
+        "House (2004) · FOX: Somebody 5",
+        "Firefly (2002) · FOX: Malcolm Reynolds",
+        f"-# Source: TVmaze ({page}), database, as of 22 November 2026",
+    ] == text(answer).splitlines()
+    assert ["Quiet Harbour", "House (2004)", "Firefly (2002)"] == options(answer)
+    assert ["Somebody 5", "Somebody 5", "Malcolm Reynolds"] == [
+        option["description"] for option in select_options(answer)
+    ]
+    assert "Firefly" not in str(await world.choices("status", "show", "firefly"))
+
+
+async def test_a_show_that_somebody_is_in_comes_with_its_cast(world: World) -> None:
+    asked = await world.ask("cast", person="Nathan Fillion", private=True)
+    found = await world.press(asked, LOOK_THEM_UP)
+
+    chosen = await world.choose(found, "Firefly (2002)")
+
+    assert "Firefly: Nathan Fillion, Gina Torres" == first_line(chosen)
+    assert (True, []) == (chosen.ephemeral, chosen.followups)
+    known = await world.ask("cast", person="Nathan Fillion")
+    assert "Firefly (2002): Malcolm Reynolds" in text(known)
+
+
+async def test_of_several_people_one_is_chosen_by_birthday_and_country(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    old = {"id": 50, "name": "Zed Quill", "birthday": "1950-03-01", "country": {"code": "GB"}}
+    young = {"id": 51, "name": "Zed Quill", "birthday": "never", "country": None}
+    tvmaze.shows[180] = with_person(tvmaze.shows[180], old, young)
+
+    found = await world.press(await world.ask("cast", person="Zed Quill"), LOOK_THEM_UP)
+
+    assert "Whom do you mean by “Zed Quill”?" == first_line(found)
+    assert ["Zed Quill", "Zed Quill"] == options(found)
+    assert ["born 1 March 1950, GB", None] == [one.get("description") for one in select_options(found)]
+
+    chosen = await world.fan.select(message_of(found), ["51"])
+
+    assert "Firefly (2002) · FOX: Somebody 51" in text(chosen.followups[0])
+
+
+async def test_who_is_like_somebody_known_can_be_looked_up_as_well(world: World) -> None:
+    asked = await world.ask("cast", person="Morgan")
+
+    assert first_line(asked).startswith("Whom do you mean by “Morgan”? I know ")
+    assert ["None of these? Look them up on TVmaze"] == buttons(asked)
+
+
+async def test_nobody_on_tvmaze_either_and_nobody_in_a_cast_is_told(world: World, tvmaze: TVmazeHere) -> None:
+    nobody = await world.press(await world.ask("cast", person="Zzyzx Qqq"), LOOK_THEM_UP)
+    tvmaze.next.extend(
+        web.json_response(answer)
+        for answer in ([{"person": {"id": 7, "name": "Ann Other"}}], {"id": 7, "name": "Ann Other"}, [])
+    )
+    idle = await world.press(await world.ask("cast", person="Ann Other", private=True), LOOK_THEM_UP)
+
+    assert "TVmaze knows nobody called “Zzyzx Qqq” either." == first_line(nobody)
+    assert "TVmaze knows Ann Other, but no show that they are in the cast of." == first_line(idle)
+    assert [] == select_options(idle)
+
+
+async def test_looking_people_up_and_their_shows_counts_like_looking_shows_up(world: World) -> None:
+    asked = await world.ask("cast", person="Nathan Fillion", private=True)
+    for _ in range(MOST_LOOKUPS):
+        found = await world.press(asked, LOOK_THEM_UP)
+
+    refused = [
+        await world.press(asked, LOOK_THEM_UP),
+        await world.choose(found, "Firefly (2002)"),
+        await world.press(await world.ask("status", show="Zzyzx Qqq"), LOOK_UP),
+    ]
+
+    assert {
+        "I have looked up as much in this server as I may in an hour. Please try again in 60 minutes."
+    } == {first_line(one) for one in refused}
+
+
+async def test_hostile_words_about_a_person_are_shown_as_words(world: World, tvmaze: TVmazeHere) -> None:
+    hostile = "<b>@everyone</b> [x](https://evil.example) **" + "long " * 60
+    tvmaze.shows[180] = {**with_person(tvmaze.shows[180], {"id": 50, "name": hostile}), "name": hostile}
+    tvmaze.shows[118] = with_person(
+        tvmaze.shows[118], {"id": 50, "name": hostile}, {"id": 51, "name": hostile}
+    )
+
+    choice = await world.press(await world.ask("cast", person="evil.example"), LOOK_THEM_UP)
+    found = await world.fan.select(message_of(choice), ["50"])
+
+    for shown in (choice, found, *found.followups):
+        assert [] == faults(message_of(shown).components)
+        assert "<b>" not in str(message_of(shown).components)
+    assert 2 == len(options(found.followups[0]))
+
+
+async def test_where_looking_up_is_off_nobody_is_offered_it(world: World) -> None:
+    assert isinstance(world.env.bot, Greenlight)
+    shown = await world.ask("cast", person="Nathan Fillion")
+    world.env.bot.catalogue = None
+
+    asked = await world.ask("cast", person="Nathan Fillion")
+    pressed = await world.press(shown, LOOK_THEM_UP)
+
+    assert [] == buttons(asked)
+    assert "I can't look that up here: whoever runs me has switched it off." == first_line(pressed)

@@ -50,6 +50,7 @@ def test_real_answers_are_understood() -> None:
     assert [(82, "Game of Thrones", "Cersei Lannister")] == [
         (credit.show.id, credit.show.title, credit.character) for credit in person.credits
     ]
+    assert (date(1973, 10, 3), "BM") == (person.born, person.country)
 
 
 @needs_real
@@ -162,7 +163,19 @@ _KEYS = st.sampled_from(
     [
         *("id", "name", "url", "_embedded", "_links", "seasons", "cast", "castcredits", "nextepisode"),
         *("number", "person", "character", "premiered", "premiereDate", "network", "webChannel"),
-        *("externals", "imdb", "summary", "airstamp", "airtime", "season", "show", "href", "updated"),
+        *(
+            "externals",
+            "imdb",
+            "summary",
+            "birthday",
+            "country",
+            "airstamp",
+            "airtime",
+            "season",
+            "show",
+            "href",
+            "updated",
+        ),
     ]
 )
 JSON = st.recursive(

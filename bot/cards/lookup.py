@@ -36,6 +36,12 @@ def unknown_show(sentence: str, look_up: Ask | None) -> Card:
     return plain(sentence, *look_up_row(look_up))
 
 
+def unknown_person(sentence: str, look_up: Ask | None, among: Sequence[str] = ()) -> Card:
+    """That nobody of that name is known, or none clearly `among` these, with what can be done about it."""
+    none_of_these = "None of these? " if among else ""
+    return plain(sentence, *look_up_row(look_up, f"{none_of_these}Look them up on TVmaze"))
+
+
 def choice_of_found(typed: str, shows: Sequence[Show], ask: Ask) -> Card:
     """The shows of TVmaze that may be meant, told apart by year, network and country."""
     options = [

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.ask import Ask
 from bot.buttons import draw
@@ -15,7 +16,8 @@ from bot.pages import page_for
 from bot.reply import follow, fulfil
 from bot.text import clip, count, escape
 from db.search import LIKELY, Found, clear_winner, likeness, normalise
-from sources.tvmaze import Show
+
+T = TypeVar("T")
 
 _PAGE = re.compile(r"/shows/(\d{1,9})(?:/|$)")
 
@@ -27,19 +29,19 @@ async def look_up(interaction: Interaction, ask: Ask) -> None:
         UserError: there is no such show, or too many were looked up of late.
         TVmazeError: TVmaze cannot be asked.
     """
-    catalogue = _catalogue(interaction)
+    catalogue = catalogue_of(interaction)
     title, tvmaze_id = await _wanted(interaction, ask)
-    _count(interaction, catalogue)
+    count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
     if tvmaze_id is None:
         found = await catalogue.search(title)
         if not found:
             raise UserError(f"TVmaze knows no show called “{clip(escape(title), 100)}” either.")
-        meant = _meant(title, found)
+        meant = clearly_meant(title, [(show.title, show) for show in found])
         if meant is None:
             return await fulfil(interaction, choice_of_found(title, found, ask))
         tvmaze_id = meant.id
-    await _answer(interaction, catalogue, ask, tvmaze_id)
+    await answer_about(interaction, catalogue, ask, tvmaze_id)
 
 
 async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> None:
@@ -48,12 +50,17 @@ async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> Non
     Raises:
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
-    catalogue = _catalogue(interaction)
+    catalogue = catalogue_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await _answer(interaction, catalogue, ask, tvmaze_id)
+    await answer_about(interaction, catalogue, ask, tvmaze_id)
 
 
-async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int) -> None:
+async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int) -> None:
+    """Bring a show into the store, and answer about it.
+
+    Raises:
+        TVmazeError: TVmaze cannot be asked, or the show is gone there.
+    """
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at)
     card = await draw(interaction, replace(ask, show=show_id, text=""))
     if ask.public and ask.card != "suggest":
@@ -63,9 +70,14 @@ async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, tvma
         await fulfil(interaction, card)
 
 
-def _catalogue(interaction: Interaction) -> Catalogue:
+def catalogue_of(interaction: Interaction) -> Catalogue:
+    """Where to look things up.
+
+    Raises:
+        UserError: that was switched off.
+    """
     if interaction.client.catalogue is None:
-        raise UserError("I can't look shows up here: whoever runs me has switched that off.")
+        raise UserError("I can't look that up here: whoever runs me has switched it off.")
     return interaction.client.catalogue
 
 
@@ -78,21 +90,26 @@ async def _wanted(interaction: Interaction, ask: Ask) -> tuple[str, int | None]:
     return page.show.title, int(found[1]) if found else None
 
 
-def _count(interaction: Interaction, catalogue: Catalogue) -> None:
+def count_lookup(interaction: Interaction, catalogue: Catalogue) -> None:
+    """Count a lookup, of a show or a person.
+
+    Raises:
+        UserError: it is one too many.
+    """
     place = interaction.guild_id or interaction.user.id
     wait = catalogue.count_lookup(place, interaction.created_at)
     if wait is not None:
         where = "in this server" if interaction.guild_id else "for you"
         minutes = count(max(1, math.ceil(wait / 60)), "minute")
         raise UserError(
-            f"I have looked up as many shows {where} as I may in an hour. Please try again in {minutes}."
+            f"I have looked up as much {where} as I may in an hour. Please try again in {minutes}."
         )
 
 
-def _meant(title: str, shows: Sequence[Show]) -> Show | None:
-    """The show that a title names beyond doubt; the only one there is need only be like it."""
-    typed = normalise(title)
-    found = [Found(show, likeness(typed, normalise(show.title))) for show in shows]
+def clearly_meant(typed: str, named: Sequence[tuple[str, T]]) -> T | None:
+    """What a text names beyond doubt; where there is only one, the text need only be like its name."""
+    wanted = normalise(typed)
+    found = [Found(one, likeness(wanted, normalise(name))) for name, one in named]
     if len(found) == 1 and found[0].likeness >= LIKELY:
         return found[0].item
     return clear_winner(found)

@@ -14,7 +14,7 @@ from bot.catalogue.mapping import entry_of
 from bot.catalogue.whole import Whole
 from db.catalogue import take
 from db.database import Database
-from sources.tvmaze import NoSuchShow, Show, TVmaze
+from sources.tvmaze import NoSuchShow, Person, Show, TVmaze
 
 MOST_LOOKUPS = 20
 """How many lookups a server has in an hour; in direct messages each person has as many."""
@@ -66,6 +66,25 @@ class Catalogue:
         async with self._database.write() as connection:
             ids = await take(connection, [entry], now)
         return show, ids[show.id]
+
+    async def search_people(self, name: str) -> list[Person]:
+        """The people that TVmaze finds by a name, without their credits.
+
+        Raises:
+            TVmazeError: TVmaze cannot be asked.
+        """
+        return await self._tvmaze.search_people(name)
+
+    async def person(self, person_id: int) -> Person:
+        """A person of TVmaze with their credits. Nothing of it is kept but TVmaze's answer, for an hour.
+
+        A credit without its place in the cast is no fact that could stand among others: it comes into the
+        store with its show.
+
+        Raises:
+            TVmazeError: TVmaze cannot be asked, or the person is gone there.
+        """
+        return await self._tvmaze.person(person_id)
 
     async def updates(self) -> dict[int, int]:
         """When each show of TVmaze was changed last, in seconds since 1970, by its number there.

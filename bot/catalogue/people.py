@@ -1,0 +1,65 @@
+"""Looking up a person whom the store does not know: which shows they are in, and more of one of these."""
+
+from dataclasses import replace
+
+from bot.ask import Ask
+from bot.cards.people import choice_of_people, credits_card, found_person
+from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant, count_lookup
+from bot.catalogue.tvmaze import Catalogue
+from bot.errors import UserError
+from bot.interaction import Interaction
+from bot.reply import follow, fulfil
+from bot.text import clip, escape
+
+
+async def look_up_person(interaction: Interaction, ask: Ask) -> None:
+    """Find on TVmaze who was asked about, and answer; of several people, let one be chosen.
+
+    Raises:
+        UserError: there is nobody of that name, or too much was looked up of late.
+        TVmazeError: TVmaze cannot be asked.
+    """
+    catalogue = catalogue_of(interaction)
+    count_lookup(interaction, catalogue)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    found = await catalogue.search_people(ask.text)
+    if not found:
+        raise UserError(f"TVmaze knows nobody called “{clip(escape(ask.text), 100)}” either.")
+    meant = clearly_meant(ask.text, [(person.name, person) for person in found])
+    if meant is None:
+        return await fulfil(interaction, choice_of_people(ask.text, found, ask))
+    await _answer(interaction, catalogue, ask, meant.id)
+
+
+async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> None:
+    """Answer about the one that was chosen of several people.
+
+    Raises:
+        TVmazeError: TVmaze cannot be asked, or the person is gone there.
+    """
+    catalogue = catalogue_of(interaction)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await _answer(interaction, catalogue, ask, person_id)
+
+
+async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> None:
+    """Bring one of the shows that somebody is in, and tell its cast.
+
+    Raises:
+        UserError: too much was looked up of late.
+        TVmazeError: TVmaze cannot be asked, or the show is gone there.
+    """
+    catalogue = catalogue_of(interaction)
+    count_lookup(interaction, catalogue)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await answer_about(interaction, catalogue, replace(ask, card="cast"), tvmaze_id)
+
+
+async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> None:
+    person = await catalogue.person(person_id)
+    card = credits_card(person, interaction.created_at)
+    if ask.public:
+        await fulfil(interaction, found_person(person))
+        await follow(interaction, card, private=False)
+    else:
+        await fulfil(interaction, card)
