@@ -1,7 +1,7 @@
 """Which card answers which question about a show."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 
 from bot.ask import Ask
 from bot.cards.cast import cast_card
@@ -12,19 +12,19 @@ from bot.cards.story import reveal_card, story_card
 from bot.errors import UserError
 from db.pages import Page
 
-Painter = Callable[[Page, Ask, datetime, bool], Card]
+Painter = Callable[[Page, Ask, date, bool], Card]
 
 _PAINTERS: dict[str, Painter] = {
-    "status": lambda page, ask, now, moderates: status_card(page, ask.season, now, moderates=moderates),
-    "reviews": lambda page, ask, now, _: reviews_card(page, ask.season, now),
-    "cast": lambda page, _ask, now, _: cast_card(page, now),
-    "story": lambda page, ask, now, _: story_card(page, ask.season, now),
-    "reveal": lambda page, ask, now, _: reveal_card(page, ask.season, now),
+    "status": lambda page, ask, today, moderates: status_card(page, ask.season, today, moderates=moderates),
+    "reviews": lambda page, ask, today, _: reviews_card(page, ask.season, today),
+    "cast": lambda page, _ask, today, _: cast_card(page, today),
+    "story": lambda page, ask, today, _: story_card(page, ask.season, today),
+    "reveal": lambda page, ask, today, _: reveal_card(page, ask.season, today),
 }
 
 
 def painter(name: str) -> Painter:
-    """What makes a card of a page, a question, the time, and whether a moderator asks.
+    """What makes a card of a page, a question, the day, and whether a moderator asks.
 
     Raises:
         UserError: the card is one that only an older version knew.
@@ -34,6 +34,6 @@ def painter(name: str) -> Painter:
     return _PAINTERS[name]
 
 
-def draw(page: Page, ask: Ask, now: datetime, *, moderates: bool = False) -> Card:
+def draw(page: Page, ask: Ask, today: date, *, moderates: bool = False) -> Card:
     """The card that answers a question about one show."""
-    return painter(ask.card)(page, ask, now, moderates)
+    return painter(ask.card)(page, ask, today, moderates)

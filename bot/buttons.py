@@ -81,9 +81,9 @@ async def draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card == "cast" and ask.text:
         name = await person_meant(interaction, ask)
         page = await page_if_seen(interaction, ask.show)
-        return person_card(await person_for(interaction, name), interaction.created_at, page)
+        return person_card(await person_for(interaction, name), interaction.created_at.date(), page)
     paint, here = painter(ask.card), await standing(interaction)
     if ask.card in ("story", "reveal"):
         refuse_story(interaction, here)
     page = await page_for(interaction, ask.show)
-    return paint(page, ask, interaction.created_at, here.moderates)
+    return paint(page, ask, interaction.created_at.date(), here.moderates)

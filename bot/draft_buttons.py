@@ -110,12 +110,12 @@ class StillRightItem(ui.DynamicItem[ui.Item[Any]], template=r"right:(?P<show>\d{
         await guarded(interaction, self._note(interaction))
 
     async def _note(self, interaction: Interaction) -> None:
-        here, now = await require(interaction, Rank.EDITOR), interaction.created_at
+        here, today = await require(interaction, Rank.EDITOR), interaction.created_at.date()
         await page_for(interaction, self.show_id)
         async with interaction.client.database.write() as connection:
             made = await recheck.still_right(connection, self.show_id, self.season, here.sign(interaction))
         page = await page_for(interaction, self.show_id)
-        card = draw(page, Ask("status", page.show_id, self.season), now, moderates=True)
+        card = draw(page, Ask("status", page.show_id, self.season), today, moderates=True)
         await interaction.response.send_message(view=card, ephemeral=True)
         await report(interaction, made)
 

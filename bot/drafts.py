@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from discord import ui
-
 from bot.access import Rank, Standing, insist, require, standing, tells_no_story
 from bot.answers import draw
 from bot.cards.drafts import problems_card
-from bot.cards.frame import plain
+from bot.cards.frame import plain, with_more
 from bot.cards.suggestion_lists import go_on
 from bot.cards.suggestions import decided_already
 from bot.errors import UserError, locked
@@ -186,9 +184,9 @@ async def _answer_saved(interaction: Interaction, here: Standing, draft: Draft, 
     saved = "Saved. The suggestion counts as approved." if draft.suggestion_id else "Saved."
     await interaction.response.edit_message(view=plain(saved, *rows))
     if page is not None:
-        card = draw(page, asked(draft), interaction.created_at)
+        card = draw(page, asked(draft), interaction.created_at.date())
         if draft.removes:  # what is gone cannot say by whom
-            card.add_item(ui.TextDisplay(f"-# Removed here by {interaction.user.mention}"))
+            card = with_more(card, f"-# Removed here by {interaction.user.mention}")
         private = not draft.public or (asked(draft).card == "story" and tells_no_story(interaction, here))
         await follow(interaction, card, private=private)
 

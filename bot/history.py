@@ -109,4 +109,4 @@ def _outcome(page: Page | None, undoing: Act, interaction: Interaction) -> str:
         return ""
     if page is None:
         return "I don't know that show."
-    return draw(page, Ask(kind.shown_by, first.show_id, first.season), interaction.created_at).answer
+    return draw(page, Ask(kind.shown_by, first.show_id, first.season), interaction.created_at.date()).answer

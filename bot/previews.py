@@ -31,8 +31,9 @@ def prospect(
     draft: Draft, page: Page | None, interaction: Interaction, meanwhile: Meanwhile | None = None
 ) -> Prospect:
     """What a draft comes to, on the page as it holds now."""
-    then = _after(page, draft, interaction.created_at.date())
-    answer = draw(then, asked(draft), interaction.created_at).answer if then else "I don't know that show."
+    today = interaction.created_at.date()
+    then = _after(page, draft, today)
+    answer = draw(then, asked(draft), today).answer if then else "I don't know that show."
     title = page.show.title if page else (then.show.title if then else "")
     return Prospect(title, former_fact(page, draft), answer, meanwhile)
 

@@ -36,8 +36,8 @@ async def reply(
 async def send(interaction: Interaction, view: Card, *, private: bool) -> None:
     """Answer with a card and its picture."""
 
-    async def respond(files: list[discord.File]) -> None:
-        await interaction.response.send_message(view=view, files=files, ephemeral=private)
+    async def respond(shown: Card, files: list[discord.File]) -> None:
+        await interaction.response.send_message(view=shown, files=files, ephemeral=private)
 
     await _show(interaction, view, respond)
 
@@ -45,8 +45,8 @@ async def send(interaction: Interaction, view: Card, *, private: bool) -> None:
 async def turn(interaction: Interaction, view: Card) -> None:
     """Put a card and its picture in the place of those whose button was pressed."""
 
-    async def respond(files: list[discord.File]) -> None:
-        await interaction.response.edit_message(view=view, attachments=files)
+    async def respond(shown: Card, files: list[discord.File]) -> None:
+        await interaction.response.edit_message(view=shown, attachments=files)
 
     await _show(interaction, view, respond)
 
@@ -62,55 +62,54 @@ async def show_privately(interaction: Interaction, view: Card) -> None:
 
 async def follow(interaction: Interaction, view: Card, *, private: bool) -> None:
     """Send a card and its picture after an answer that has been given, so that the picture has its time."""
-    files = await _files(interaction, view)
-    await interaction.followup.send(view=view, files=files, ephemeral=private)
+    shown, files = await _whole(interaction, view)
+    await interaction.followup.send(view=shown, files=files, ephemeral=private)
 
 
 async def fulfil(interaction: Interaction, view: Card) -> None:
     """Put a card and its picture where somebody saw that an answer was being thought of."""
-    files = await _files(interaction, view)
-    await interaction.edit_original_response(view=view, attachments=files)
+    shown, files = await _whole(interaction, view)
+    await interaction.edit_original_response(view=shown, attachments=files)
 
 
-async def _files(interaction: Interaction, view: Card) -> list[discord.File]:
+async def _whole(interaction: Interaction, view: Card) -> tuple[Card, list[discord.File]]:
     if view.chart is None:
-        return []
+        return view, []
     drawing = interaction.client.charts.picture(view.chart)
     await asyncio.wait([drawing])
     return _pictured(view, drawing.result())
 
 
 async def _show(
-    interaction: Interaction, view: Card, respond: Callable[[list[discord.File]], Awaitable[None]]
+    interaction: Interaction, view: Card, respond: Callable[[Card, list[discord.File]], Awaitable[None]]
 ) -> None:
     """Answer at once with the picture where it is soon there, else without it, and add it when it is."""
     if view.chart is None:
-        return await respond([])
+        return await respond(view, [])
     drawing = interaction.client.charts.picture(view.chart)
     soon, _ = await asyncio.wait([drawing], timeout=_PATIENCE)
-    await respond(_pictured(view, drawing.result()) if soon else [])
+    await respond(*(_pictured(view, drawing.result()) if soon else (view, [])))
     if not soon:
         await asyncio.wait([drawing])
         await _add(interaction, view, drawing.result())
 
 
-def _pictured(view: Card, drawn: bytes | None) -> list[discord.File]:
-    """The file to send with a card, which gets its place there; none where it could not be drawn."""
+def _pictured(view: Card, drawn: bytes | None) -> tuple[Card, list[discord.File]]:
+    """A card with its picture, and the file to send with it; without, where it could not be drawn."""
     if view.chart is None or drawn is None:
-        return []
-    with_picture(view)
-    return [picture(view.chart, drawn)]
+        return view, []
+    return with_picture(view), [picture(view.chart, drawn)]
 
 
 async def _add(interaction: Interaction, view: Card, drawn: bytes | None) -> None:
     """Add the picture to an answer that was given without it, where that still stands as it was given."""
-    given, files = _first_words(view), _pictured(view, drawn)
+    shown, files = _pictured(view, drawn)
     if not files:
         return
     try:
         stands = LayoutView.from_message(await interaction.original_response(), timeout=None)
-        if _first_words(stands) == given:
-            await interaction.edit_original_response(view=view, attachments=files)
+        if _first_words(stands) == _first_words(view):
+            await interaction.edit_original_response(view=shown, attachments=files)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.info("An answer was left without its picture: %r", error)
 

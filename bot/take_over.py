@@ -45,5 +45,5 @@ async def take_over(interaction: Interaction, show_id: int, seen: int) -> None:
 async def _answer(interaction: Interaction, show_id: int, found: list[Newer]) -> Card:
     page = await page_for(interaction, show_id)
     season = getattr(found[-1].shared or found[-1].here, "season", None)
-    answer = draw(page, Ask("status", show_id, season), interaction.created_at).answer
+    answer = draw(page, Ask("status", show_id, season), interaction.created_at.date()).answer
     return plain(f"Taken over. The answer now begins: {answer}\n-# Undo in `/history` brings yours back.")

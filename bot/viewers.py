@@ -25,5 +25,5 @@ async def draw_viewers(interaction: Interaction, page: Page, season: int | None,
         lists = {week.list for one in (page, other) if one for week in one.weeks}
         found = [await proportion(connection, name) for name in lists]
     proportions = {one.list: one for one in found if one}
-    now = interaction.created_at
-    return viewers_card(page, season, now, other=other, newest=newest, proportions=proportions)
+    today = interaction.created_at.date()
+    return viewers_card(page, season, today, other=other, newest=newest, proportions=proportions)

@@ -25,13 +25,13 @@ class Cast(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Who made it, and what are they doing next?"""
-        now = interaction.created_at
+        today = interaction.created_at.date()
         if person is None:
             page = await page_for(interaction, show)
-            card = cast_card(page, now)
+            card = cast_card(page, today)
         else:
             page = await page_if_seen(interaction, show)
-            card = person_card(await person_for(interaction, person), now, page)
+            card = person_card(await person_for(interaction, person), today, page)
         await reply(interaction, card, private, page.show_id if page else None)
 
 

@@ -27,7 +27,7 @@ class Reception(commands.Cog):
     ) -> None:
         """How was it received? Critics, viewers, and Netflix's Top 10."""
         page = await page_for(interaction, show)
-        card = reviews_card(page, season, interaction.created_at)
+        card = reviews_card(page, season, interaction.created_at.date())
         await reply(interaction, card, private, page.show_id)
 
     @app_commands.command(name="viewers")

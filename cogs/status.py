@@ -28,7 +28,7 @@ class Status(commands.Cog):
         """Is it coming back? The decision, the date, and who says so."""
         page = await page_for(interaction, show)
         moderates = (await standing(interaction)).moderates
-        card = status_card(page, season, interaction.created_at, moderates=moderates)
+        card = status_card(page, season, interaction.created_at.date(), moderates=moderates)
         await reply(interaction, card, private, page.show_id)
 
 

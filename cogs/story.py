@@ -23,7 +23,7 @@ class Story(commands.Cog):
         """What comes next in the story? Nothing is spoiled until you press Reveal."""
         refuse_story(interaction, await standing(interaction))
         page = await page_for(interaction, show)
-        await reply(interaction, story_card(page, season, interaction.created_at), None, page.show_id)
+        await reply(interaction, story_card(page, season, interaction.created_at.date()), None, page.show_id)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from db.facts import SHARED
@@ -13,6 +14,9 @@ from db.shows import Listing, all_show_ids, mentioned, read_listings
 
 MOST_MATCHING = 100
 """How many shows a text may mean at most."""
+
+_MOST_KEPT = 1_000
+"""How many searches are kept: much of what is typed is what others have typed."""
 
 _AT_ONCE = 200
 """How many shows are read at once; in between, others are answered."""
@@ -49,6 +53,7 @@ class Index:
         self._behind: set[int] = set()
         self._is_filled = False
         self._catching_up = asyncio.Lock()
+        self._found = lru_cache(_MOST_KEPT)(self._find)
 
     def follow(self, changed: Touched) -> None:
         """Note what a transaction may have changed, once it has ended."""
@@ -83,6 +88,7 @@ class Index:
         for show_id in show_ids:
             self._put(show_id, found.get(show_id, {}))
         self._by_title = []
+        self._found.cache_clear()
 
     def _put(self, show_id: int, seen: dict[int, Listing | None]) -> None:
         shared = seen.get(SHARED)
@@ -106,6 +112,9 @@ class Index:
             StoreError: the store cannot be read.
         """
         await self.catch_up()
+        return self._found(layer, text, limit)
+
+    def _find(self, layer: int, text: str, limit: int) -> tuple[Found[Listing], ...]:
         typed = normalise(text)
         hits = self._hits(layer, typed, limit)
         stem, _, year = typed.rpartition(" ")
@@ -114,7 +123,7 @@ class Index:
         best: dict[int, Hit[Listing]] = {}
         for hit in sorted(hits, key=_order):
             best.setdefault(hit.item.show_id, hit)
-        return list(best.values())[:limit]
+        return tuple(islice(best.values(), limit))
 
     def _hits(self, layer: int, typed: str, limit: int) -> list[Hit[Listing]]:
         own = self._own.get(layer, _NOTHING)

@@ -171,12 +171,12 @@ PARTS = (released(3, "2026-03-10", 1), released(3, "2027-02", 2))
 def test_every_state_of_a_show_has_its_sentence(
     values: list[Value | Fact[Value]], asked: int | None, said: str
 ) -> None:
-    assert said == first_line(status_card(page_of(*values), asked, NOW))
+    assert said == first_line(status_card(page_of(*values), asked, TODAY))
 
 
 @pytest.mark.parametrize("evidence", Evidence)
 def test_the_first_three_kinds_of_evidence_are_stated_flatly_the_rest_as_reported(evidence: Evidence) -> None:
-    shown = texts_of(status_card(page_of(fact(decided(3, Verdict.RENEWED), evidence)), None, NOW))
+    shown = texts_of(status_card(page_of(fact(decided(3, Verdict.RENEWED), evidence)), None, TODAY))
 
     is_reported = evidence.value in ("talent", "database", "fan")
     assert is_reported == ("reportedly" in shown.splitlines()[0])
@@ -186,7 +186,7 @@ def test_the_first_three_kinds_of_evidence_are_stated_flatly_the_rest_as_reporte
 
 def test_each_verdict_is_shown_by_a_colour_and_a_word_and_an_icon_of_its_own() -> None:
     for verdict in Verdict:
-        shown = status_card(page_of(decided(3, verdict)), None, NOW)
+        shown = status_card(page_of(decided(3, verdict)), None, TODAY)
 
         look = LOOKS[verdict]
         assert look.colour.value == shown.to_components()[0]["accent_color"]
@@ -216,8 +216,8 @@ def test_each_verdict_is_shown_by_a_colour_and_a_word_and_an_icon_of_its_own() -
 def test_only_what_is_old_and_open_warns(values: list[Value], asked: int | None, warns: bool) -> None:
     page = page_of(*values)
     warned = [
-        "⚠️" in texts_of(status_card(page, asked, now))
-        for now in (NOW + timedelta(days=90), NOW + timedelta(days=91))
+        "⚠️" in texts_of(status_card(page, asked, today))
+        for today in (TODAY + timedelta(days=90), TODAY + timedelta(days=91))
     ]
 
     assert [False, warns] == warned
@@ -235,7 +235,7 @@ def test_how_far_apart_opinions_are_is_exact_at_15_and_at_30_points() -> None:
         for points, word in words.items():
             mean, share = taking(tenths / 10, 10, "IMDb"), taking(tenths - points, 100, "Rotten Tomatoes")
 
-            said = first_line(reviews_card(page_of(mean, share), None, NOW))
+            said = first_line(reviews_card(page_of(mean, share), None, TODAY))
 
             assert said.startswith(f"Opinions on season 1 of Ours {word}: ")
 
@@ -246,21 +246,21 @@ def test_the_audiences_of_one_outlet_are_told_apart() -> None:
     assert (
         "Opinions on season 1 of Ours are divided: "
         "80 of 100 from critics and 6 of 10 from viewers on Metacritic."
-    ) == first_line(reviews_card(page_of(critics, taking(6, 10, "Metacritic")), None, NOW))
+    ) == first_line(reviews_card(page_of(critics, taking(6, 10, "Metacritic")), None, TODAY))
 
 
 def test_a_lone_score_leaves_the_title_as_it_is_written() -> None:
     score = taking(80, 100, "Metacritic").model_copy(update={"season": None})
 
     assert "iOurs: 80 of 100 on Metacritic." == first_line(
-        reviews_card(page_of(score, title="iOurs"), None, NOW)
+        reviews_card(page_of(score, title="iOurs"), None, TODAY)
     )
 
 
 def test_many_seasons_of_scores_stay_within_forty_components() -> None:
     scores = [taking(season, 60, "IMDb").model_copy(update={"season": season}) for season in range(1, 61)]
 
-    shown = reviews_card(page_of(*scores), None, NOW)
+    shown = reviews_card(page_of(*scores), None, TODAY)
 
     assert [] == faults(shown.to_components())
     assert "**Season 60**\n" in texts_of(shown)
@@ -270,7 +270,9 @@ def test_the_public_story_card_is_the_same_whatever_the_story_says() -> None:
     def told(words: str) -> str:
         story = Story(number=1, season=2, kind=StoryKind.THEORY, text=words, note=words)
         return str(
-            story_card(page_of(story, notes=[Note(about=Topic.STORY, text=words)]), None, NOW).to_components()
+            story_card(
+                page_of(story, notes=[Note(about=Topic.STORY, text=words)]), None, TODAY
+            ).to_components()
         )
 
     assert told("The butler did it") == told("The gardener did it")
@@ -283,7 +285,7 @@ def test_the_story_is_told_the_surest_first() -> None:
         for number, kind in enumerate(reversed(kinds), start=1)
     ]
 
-    shown = texts_of(reveal_card(page_of(*stories), None, NOW))
+    shown = texts_of(reveal_card(page_of(*stories), None, TODAY))
 
     places = [shown.index(text) for text in ("Confirmed", "Said by", "From the source", "Theory")]
     assert sorted(places) == places
@@ -438,7 +440,7 @@ releases = st.builds(
 def test_whatever_is_known_the_status_is_one_sound_card_with_one_sentence(
     values: list[Value], asked: int | None
 ) -> None:
-    shown = status_card(page_of(*values), asked, NOW)
+    shown = status_card(page_of(*values), asked, TODAY)
 
     assert [] == faults(shown.to_components())
     said = first_line(shown)

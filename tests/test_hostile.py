@@ -269,14 +269,16 @@ def drawn(known: Known) -> dict[str, Card]:
     page, _, people = known
     seasons = (None, 1, 2, 7, 30, 60, 61)
     return {
-        **{f"status {season}": status_card(page, season, NOW) for season in seasons},
-        **{f"reviews {season}": reviews_card(page, season, NOW) for season in seasons},
-        **{f"story {season}": story_card(page, season, NOW) for season in seasons},
-        **{f"reveal {season}": reveal_card(page, season, NOW) for season in seasons},
-        **{f"person {number}": person_card(person, NOW, page) for number, person in enumerate(people)},
-        **{f"viewers {season}": viewers_card(page, season, NOW) for season in seasons},
-        "viewers of two": viewers_card(page, 1, NOW, other=replace(page, show_id=0), newest=NOW.date()),
-        "cast": cast_card(page, NOW),
+        **{f"status {season}": status_card(page, season, NOW.date()) for season in seasons},
+        **{f"reviews {season}": reviews_card(page, season, NOW.date()) for season in seasons},
+        **{f"story {season}": story_card(page, season, NOW.date()) for season in seasons},
+        **{f"reveal {season}": reveal_card(page, season, NOW.date()) for season in seasons},
+        **{f"person {number}": person_card(person, NOW.date(), page) for number, person in enumerate(people)},
+        **{f"viewers {season}": viewers_card(page, season, NOW.date()) for season in seasons},
+        "viewers of two": viewers_card(
+            page, 1, NOW.date(), other=replace(page, show_id=0), newest=NOW.date()
+        ),
+        "cast": cast_card(page, NOW.date()),
     }
 
 

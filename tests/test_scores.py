@@ -38,7 +38,7 @@ def score(
 def reviews(*scores: Score, asked: int | None = None) -> Card:
     values: list[Value] = [ShowDetails(title="Ours", year=2020), *scores]
     return reviews_card(
-        assemble(1, 0, [Fact(1, value, (SOURCE,), 0, NOW.date()) for value in values]), asked, NOW
+        assemble(1, 0, [Fact(1, value, (SOURCE,), 0, NOW.date()) for value in values]), asked, NOW.date()
     )
 
 

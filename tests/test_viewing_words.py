@@ -74,7 +74,7 @@ def test_how_its_run_ended_is_told_as_far_as_it_is_known(weeks: list[ViewingWeek
 def test_a_season_in_the_newest_week_has_not_ended() -> None:
     page = show_of(week(1, 5), week(2, 4, rank=6))
 
-    shown = viewers_card(page, None, NOW, newest=week(2).week_ending)
+    shown = viewers_card(page, None, NOW.date(), newest=week(2).week_ending)
 
     assert first_line(shown).endswith("in two weeks on Netflix's weekly Top 10: sixth in the newest week.")
     assert text_of(shown).endswith("-# Newest week of the list: to 18 September 2022 (4 years ago)")
@@ -221,7 +221,7 @@ def test_two_shows_of_which_one_has_no_hours_are_still_one_sentence() -> None:
 def told(proportion: Proportion, *weeks: ViewingWeek) -> str:
     """What a card says of these weeks, once Netflix's list has been imported."""
     proportions = {proportion.list: proportion}
-    return text_of(viewers_card(show_of(*weeks), None, NOW, newest=FIRST, proportions=proportions))
+    return text_of(viewers_card(show_of(*weeks), None, NOW.date(), newest=FIRST, proportions=proportions))
 
 
 def test_the_season_is_set_in_proportion_with_counts_shares_and_intervals() -> None:
@@ -280,7 +280,9 @@ def test_two_seasons_that_fell_alike_are_set_in_proportion_together() -> None:
     other = show_of(*IMPERFECTS, title="Theirs", show_id=2)
 
     shown = text_of(
-        viewers_card(show_of(*IMPERFECTS), None, NOW, other=other, proportions={"TV (English)": counted()})
+        viewers_card(
+            show_of(*IMPERFECTS), None, NOW.date(), other=other, proportions={"TV (English)": counted()}
+        )
     )
 
     assert "(season 1 of Ours: -64 %, season 1 of Theirs: -64 %) 2 came back: 18 % (5 to 48 %)." in shown
@@ -296,7 +298,7 @@ def test_two_seasons_that_fell_alike_are_set_in_proportion_together() -> None:
     ],
 )
 def test_a_first_season_is_compared_only_if_its_show_was_new_to_the_list(weeks: list[ViewingWeek]) -> None:
-    shown = viewers_card(show_of(*weeks), 1, NOW, proportions={"TV (English)": counted()})
+    shown = viewers_card(show_of(*weeks), 1, NOW.date(), proportions={"TV (English)": counted()})
 
     assert "Only first seasons are set in proportion, from when their show was new to the list." in text_of(
         shown
@@ -419,7 +421,7 @@ def test_whatever_the_weeks_the_card_and_its_chart_are_sound(
 
     for other in (None, show_of(*others, title="Theirs", show_id=2)):
         shown = viewers_card(
-            page, asked, NOW, other=other, newest=FIRST, proportions={"TV": counted(list="TV")}
+            page, asked, NOW.date(), other=other, newest=FIRST, proportions={"TV": counted(list="TV")}
         )
 
         assert [] == faults(shown.to_components())

@@ -89,7 +89,7 @@ def first_line(card: Card) -> str:
 
 def viewers(page: Page, asked: int | None = None, other: Page | None = None) -> Card:
     """The card of a show before any import."""
-    return viewers_card(page, asked, NOW, other=other)
+    return viewers_card(page, asked, NOW.date(), other=other)
 
 
 _FALLS = (Share(27, 18), Share(37, 12), Share(11, 2))

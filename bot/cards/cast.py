@@ -1,7 +1,7 @@
 """The cards of /cast: who is in a show, and what one person does next."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from bot.ask import Ask
 from bot.cards.frame import (
@@ -16,6 +16,7 @@ from bot.cards.frame import (
     titled,
     tvmaze_line,
 )
+from bot.cards.kept import kept
 from bot.cards.lookup import bare_row
 from bot.text import cardinal, clip, escape, link, say
 from db.cast import Credit, Person, Project
@@ -24,9 +25,9 @@ from db.pages import Page
 from db.shows import ShowDetails, Topic
 
 
-def cast_card(page: Page, now: datetime) -> Card:
+@kept
+def cast_card(page: Page, today: date) -> Card:
     """Everybody in a show in billing order, each with what they do next."""
-    today = now.date()
     credited = {fact.value.person for fact in page.credits}
     people = [_credit(person, page, today) for person in _people(page.credits)]
     others = [_other(fact, today) for fact in page.projects if fact.value.person not in credited]
@@ -50,9 +51,8 @@ def cast_card(page: Page, now: datetime) -> Card:
     )
 
 
-def person_card(person: Person, now: datetime, page: Page | None = None) -> Card:
+def person_card(person: Person, today: date, page: Page | None = None) -> Card:
     """One person: what is next, where they are known from, and, from a show, the way back to it."""
-    today = now.date()
     facts = [*(fact for _, fact in person.credits), *person.projects]
     projects = [_project(fact, today) for fact in person.projects]
     return card(

@@ -68,7 +68,8 @@ NEIGHBOURS = {
 class Card(ui.LayoutView):
     """An answer. Its buttons are found by their custom_id, so discord.py need not keep the view.
 
-    Its chart is not in it before `with_picture`: an answer whose chart cannot be drawn is whole without.
+    Its chart is not in it but in what `with_picture` makes: an answer whose chart cannot be drawn is whole
+    without.
     """
 
     answer = ""
@@ -87,12 +88,19 @@ def plain(sentence: str, *rows: ui.ActionRow[Card]) -> Card:
     return view
 
 
+def with_more(view: Card, text: str) -> Card:
+    """A card like another one, with a text under it."""
+    more = Card(timeout=None)
+    more.answer, more.chart = view.answer, view.chart
+    for part in (*view.children, ui.TextDisplay[Card](text)):
+        more.add_item(part)
+    return more
+
+
 def with_typed(view: Card, typed: Mapping[str, str]) -> Card:
     """A card that also gives back what was typed into a form, so that it can be copied."""
     fields = [f"**{name.capitalize()}:** {escape(text)}" for name, text in typed.items() if text.strip()]
-    if fields:
-        view.add_item(ui.TextDisplay(clip("\n".join(["-# What you typed:", *fields]), 2500)))
-    return view
+    return with_more(view, clip("\n".join(["-# What you typed:", *fields]), 2500)) if fields else view
 
 
 def card(

@@ -16,15 +16,18 @@ DESCRIPTION_LIMIT = 1024
 
 
 def with_picture(view: Card) -> Card:
-    """The card with its chart right under the answer; the `picture` of it has to be sent along."""
+    """A card like another one, with its chart right under the answer; the `picture` has to be sent along."""
     assert view.chart is not None
-    box = next(part for part in view.children if isinstance(part, ui.Container))
+    pictured = Card(timeout=None)
+    for part in view.children:
+        pictured.add_item(_under_the_answer(part, view.chart) if isinstance(part, ui.Container) else part)
+    return pictured
+
+
+def _under_the_answer(box: ui.Container[Card], chart: Chart) -> ui.Container[Card]:
     answer, *others = box.children
-    box.clear_items()
-    shown = discord.MediaGalleryItem(f"attachment://{_NAME}", description=view.chart.described)
-    for part in (answer, ui.MediaGallery[Any](shown), *others):
-        box.add_item(part)
-    return view
+    shown = discord.MediaGalleryItem(f"attachment://{_NAME}", description=chart.described)
+    return ui.Container(answer, ui.MediaGallery[Any](shown), *others, accent_colour=box.accent_colour)
 
 
 def picture(chart: Chart, drawn: bytes) -> discord.File:

@@ -7,7 +7,7 @@ they are "divided", from 30 "far apart". "79 of 100 viewers on Rotten Tomatoes, 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from bot.cards.frame import (
     NEUTRAL,
@@ -20,6 +20,7 @@ from bot.cards.frame import (
     small,
     tvmaze_line,
 )
+from bot.cards.kept import kept
 from bot.cards.score_chart import score_chart
 from bot.cards.scores import critics_and_viewers, score_lines, side_by_side
 from bot.cards.viewers import TOP_TEN
@@ -38,7 +39,8 @@ _SHARES = {"rotten tomatoes"}
 _MOST_RUNS = 6
 
 
-def reviews_card(page: Page, asked: int | None, now: datetime) -> Card:
+@kept
+def reviews_card(page: Page, asked: int | None, today: date) -> Card:
     """The scores of one season, or of all, and how it did in Netflix's Top 10."""
     known = [one for one in histories(page.scores) if asked is None or one.newest.value.season == asked]
     newest = [one.newest for one in known]
@@ -58,7 +60,7 @@ def reviews_card(page: Page, asked: int | None, now: datetime) -> Card:
             _viewing(runs),
             notes_section(page.notes(Topic.RECEPTION)),
         ],
-        _footer(page, newest, runs, now.date()),
+        _footer(page, newest, runs, today),
         [neighbours(page, "reviews", asked)],
         score_chart(theirs) or score_chart(known),
     )

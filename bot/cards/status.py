@@ -1,7 +1,7 @@
 """The card of /status: will there be another season, and when."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from discord import ui
 
@@ -24,6 +24,7 @@ from bot.cards.frame import (
     titled,
     tvmaze_line,
 )
+from bot.cards.kept import kept
 from bot.cards.lock import lock_lines
 from bot.cards.lookup import bare_row
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
@@ -35,13 +36,13 @@ from db.shows import Topic
 from db.status import Decision, Release, Season, Verdict, in_question
 
 
-def status_card(page: Page, asked: int | None, now: datetime, *, moderates: bool = False) -> Card:
+@kept
+def status_card(page: Page, asked: int | None, today: date, *, moderates: bool = False) -> Card:
     """The answer about a season, or about the one in question where none is named.
 
     Who moderates is told what is locked and, where the question is open, offered to say that it is still
     right.
     """
-    today = now.date()
     season = in_question(page.seasons) if asked is None else page.season(asked)
     decision = deciding(page, asked)
     look = _look(page, asked, decision, today)

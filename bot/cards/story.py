@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from discord import ui
 
@@ -20,6 +20,7 @@ from bot.cards.frame import (
     titled,
     tvmaze_line,
 )
+from bot.cards.kept import kept
 from bot.text import count, escape, join
 from db.facts import Fact
 from db.pages import Page
@@ -41,7 +42,8 @@ _COUNTED = {
 }
 
 
-def story_card(page: Page, asked: int | None, now: datetime) -> Card:
+@kept
+def story_card(page: Page, asked: int | None, today: date) -> Card:
     """How far the story spoils and who says it, with a button that reveals it; none of the story itself."""
     stories = _about(page, asked)
     rows = [neighbours(page, "story", asked)]
@@ -52,16 +54,17 @@ def story_card(page: Page, asked: int | None, now: datetime) -> Card:
         NEUTRAL,
         _answer(page, asked, stories),
         [_evidence(stories), "Only you will see what **Reveal** shows." if stories else ""],
-        small(tvmaze_line(page), checked_line(_checked_on(page, stories), now.date(), stories)),
+        small(tvmaze_line(page), checked_line(_checked_on(page, stories), today, stories)),
         rows,
     )
 
 
-def reveal_card(page: Page, asked: int | None, now: datetime) -> Card:
+@kept
+def reveal_card(page: Page, asked: int | None, today: date) -> Card:
     """The story itself, the surest first; for one person's eyes."""
     stories = _about(page, asked)
     if not stories:
-        return story_card(page, asked, now)
+        return story_card(page, asked, today)
     notes = notes_section(page.notes(Topic.STORY))
     return card(
         NEUTRAL,
@@ -70,7 +73,7 @@ def reveal_card(page: Page, asked: int | None, now: datetime) -> Card:
         small(
             sources := brief_sources(stories, limit=6),
             tvmaze_line(page, sources),
-            checked_line(_checked_on(page, stories), now.date(), stories),
+            checked_line(_checked_on(page, stories), today, stories),
         ),
         [neighbours(page, "story", asked)],
     )

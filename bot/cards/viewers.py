@@ -1,7 +1,7 @@
 """The card of /viewers: a season's weeks in Netflix's Top 10, and what became of others like it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled, tvmaze_line
 from bot.cards.proportion import proportion_lines
@@ -23,7 +23,7 @@ _ELSEWHERE = "which says nothing about other platforms"
 def viewers_card(
     page: Page,
     asked: int | None,
-    now: datetime,
+    today: date,
     *,
     other: Page | None = None,
     newest: date | None = None,
@@ -47,7 +47,7 @@ def viewers_card(
             _missing(other, second) if first else "",
             "" if shown or newest else _NOT_IMPORTED,
         ],
-        _footer(page, shown, newest, now.date()),
+        _footer(page, shown, newest, today),
         [neighbours(page, "viewers", asked)],
         viewing_chart(shown) if shown else None,
     )
