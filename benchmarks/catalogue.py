@@ -1,8 +1,8 @@
 """A store with as many shows as a whole catalogue has, the same at each making, for others to measure with.
 
-Run with: python -m benchmarks.catalogue FILE [SHOWS], 100,000 where none are named. About ten facts a show, in
-the name of TVmaze. Titles are those of the search benchmark, or, without its file of real ones, variants of a
-few; the people are made up.
+Run with: python -m benchmarks.catalogue FILE [SHOWS], 100,000 where none are named. About ten facts a show,
+in the name of TVmaze. Titles are those of the search benchmark, or, without its file of real ones, variants
+of a few; the people are made up.
 """
 
 import asyncio
