@@ -25,6 +25,11 @@ try:
     from bot.netflix_commands import import_netflix
     from bot.run import run_bot
     from bot.settings import Settings
+
+    if sys.platform == "win32":
+        from asyncio import new_event_loop
+    else:
+        from uvloop import new_event_loop
 except ModuleNotFoundError as error:
     sys.exit(
         f"The package {error.name} is not installed. Run `make install`, or without make:\n"
@@ -58,7 +63,7 @@ def run(context: typer.Context, port: Port = None) -> None:
     if settings.discord_token is None:
         _play(settings, port)
     else:
-        finish(run_bot(settings))
+        finish(run_bot(settings), new_event_loop)
 
 
 @app.command()

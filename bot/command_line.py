@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -37,10 +37,14 @@ def read_settings(context: typer.Context) -> Settings:
     return settings
 
 
-def finish(work: Coroutine[None, None, None]) -> None:
+def finish(
+    work: Coroutine[None, None, None],
+    new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
+) -> None:
     """Run to the end; what stops it is told in a sentence."""
     try:
-        asyncio.run(work)
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(work)
     except TokenRefused as error:
         fail(str(error), CONFIGURATION_IS_WRONG)
     except (StartError, StoreError, FileError, NotFetched, TopTenRefused, TVmazeError) as error:
