@@ -1,16 +1,16 @@
 """Starter content: what a new store begins with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.edits import Change, Edit, Identity, Stored, program, record
-from db.facts import SHARED
+from db.facts import SHARED, newest
 from db.files import FactFile
 from db.memory import touched
 from db.reception import ViewingWeek
@@ -28,7 +28,7 @@ async def load(connection: AsyncConnection, file: FactFile, at: datetime) -> int
     """
     actor_id = await program(connection, ACTOR)
     ids = await show_ids(connection, [show.key for show in file.shows])
-    holds = await _shared_revisions(connection)
+    holds = await _shared_revisions(connection, ids.values())
     changes: list[Change] = []
     for show in file.shows:
         for change in show.changes(ids[show.key], file.checked_on):
@@ -40,16 +40,17 @@ async def load(connection: AsyncConnection, file: FactFile, at: datetime) -> int
     return len(changes)
 
 
-async def _shared_revisions(connection: AsyncConnection) -> dict[Identity, tuple[int, Stored]]:
-    """Who wrote the newest shared revision of every fact, and what it says."""
+async def _shared_revisions(
+    connection: AsyncConnection, show_ids: Collection[int]
+) -> dict[Identity, tuple[int, Stored]]:
+    """Who wrote the newest shared revision of every fact about some shows, and what it says."""
     fact, revision, edit = tables.fact.c, tables.revision.c, tables.edit.c
-    newest = select(func.max(revision.id)).where(revision.layer == SHARED).group_by(revision.fact_id)
     rows = await connection.execute(
         select(fact.show_id, fact.kind, fact.key, edit.actor_id)
         .add_columns(revision.value, revision.sources, revision.checked_on)
-        .join(tables.revision, revision.fact_id == fact.id)
+        .join(tables.revision, revision.id == newest(SHARED))
         .join(tables.edit, edit.id == revision.edit_id)
-        .where(revision.id.in_(newest))
+        .where(fact.show_id.in_(show_ids))
     )
     return {
         (row.show_id, row.kind, row.key): (row.actor_id, (row.value, row.sources, row.checked_on))
