@@ -14,12 +14,12 @@ from bot.cards.lookup import unknown_person, unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
-from bot.pages import names_for, page_if_seen, shows_named, shows_to_offer
+from bot.pages import page_if_seen, people_named, people_to_offer, shows_named, shows_to_offer
 from bot.text import clip, escape, join
 from db.database import StoreError
 from db.pages import Page
 from db.runs import listed_seasons
-from db.search import clear_winner, search
+from db.search import clear_winner
 from db.shows import Listing
 
 log = logging.getLogger(__name__)
@@ -113,10 +113,12 @@ class PersonTransformer(Completed):
         )
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
-        names = await names_for(interaction, await chosen_show(interaction))
+        show_id = await chosen_show(interaction)
         if typed:
-            names = [found.item for found in search(zip(names, names, strict=True), typed, MOST_CHOICES)]
-        return [Choice(name=label(name, 100), value=name[:100]) for name in names[:MOST_CHOICES]]
+            names = [one.item for one in await people_named(interaction, show_id, typed, MOST_CHOICES)]
+        else:
+            names = await people_to_offer(interaction, show_id, MOST_CHOICES)
+        return [Choice(name=label(name, 100), value=name[:100]) for name in names]
 
 
 async def person_meant(interaction: Interaction, ask: Ask) -> str:
@@ -126,8 +128,8 @@ async def person_meant(interaction: Interaction, ask: Ask) -> str:
         UserError: nobody is called that, or several may be meant. They can be looked up, where that can be.
     """
     alike: list[str] = []
-    for names in (await names_for(interaction, ask.show), await names_for(interaction, None)):
-        found = search(zip(names, names, strict=True), ask.text, MOST_CANDIDATES)
+    for among in (ask.show, None):
+        found = await people_named(interaction, among, ask.text, MOST_CANDIDATES)
         winner = clear_winner(found)
         if winner is not None:
             return winner

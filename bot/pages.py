@@ -10,7 +10,7 @@ from bot.text import clip, escape
 from db import cast
 from db.cast import Person
 from db.pages import Page, read_page
-from db.search import Found
+from db.search import Found, search
 from db.shows import Listing
 
 _UNSEEN = "I don't know that show here. `/shows` lists all I know."
@@ -67,13 +67,27 @@ async def shows_to_offer(interaction: Interaction, limit: int) -> list[Listing]:
     return list(dict.fromkeys([*usual, *await index.popular(here.layer, limit)]))[:limit]
 
 
-async def names_for(interaction: Interaction, show_id: int | None) -> list[str]:
-    """The name of everybody this interaction's server knows, or of a show's people."""
+async def people_named(
+    interaction: Interaction, show_id: int | None, text: str, limit: int
+) -> Sequence[Found[str]]:
+    """The people that a text may mean, the likeliest first: of a show's, or of all that its server sees."""
     page = await page_if_seen(interaction, show_id)
-    if page is not None:
-        return list(dict.fromkeys(fact.value.person for fact in (*page.credits, *page.projects)))
-    async with interaction.client.database.read() as connection:
-        return await cast.names(connection, layer_of(interaction))
+    if page is None:
+        return await interaction.client.database.people.search(layer_of(interaction), text, limit)
+    people = _people_of(page)
+    return search(zip(people, people, strict=True), text, limit)
+
+
+async def people_to_offer(interaction: Interaction, show_id: int | None, limit: int) -> list[str]:
+    """Whom to offer before anything was typed: a show's people, else those of the most popular shows."""
+    page = await page_if_seen(interaction, show_id)
+    if page is None:
+        return await interaction.client.database.people.popular(layer_of(interaction), limit)
+    return _people_of(page)[:limit]
+
+
+def _people_of(page: Page) -> list[str]:
+    return list(dict.fromkeys(fact.value.person for fact in (*page.credits, *page.projects)))
 
 
 async def person_for(interaction: Interaction, name: str) -> Person:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import Fact, fact_from, holding, seen_from
+from db.facts import Fact, fact_from, seen_from
 from db.shows import ShowDetails
 from db.values import Line, Prose, Value, key_of
 from db.when import LATEST_YEAR, When
@@ -87,28 +87,10 @@ def _sort_key(project: Project) -> tuple[object, ...]:
     return (project.when is None, project.when.sort_key if project.when else ())
 
 
-async def names(connection: AsyncConnection, layer: int) -> list[str]:
-    """Everybody with a credit or a project in a show that a layer sees, by name."""
-    fact, revision = tables.fact, tables.revision
-    person = func.json_extract(revision.c.value, "$.person").label("person")
-    found = await connection.execute(
-        select(fact.c.show_id, fact.c.kind, person)
-        .distinct()
-        .select_from(fact)
-        .join(revision, revision.c.id == holding(layer))
-        .where(fact.c.kind.in_([ShowDetails.KIND, Credit.KIND, Project.KIND]), revision.c.value.is_not(None))
-        .order_by(person)
-    )
-    rows = found.all()
-    seen = {row.show_id for row in rows if row.kind == ShowDetails.KIND}
-    people = {key_of(row.person): row.person for row in rows if row.person and row.show_id in seen}
-    return [people[key] for key in sorted(people)]
-
-
 async def person(connection: AsyncConnection, layer: int, name: str) -> Person:
     """All that a layer knows of one person, found by the name as the store has it."""
     fact = tables.fact
-    first, last = _keys_about(name)
+    first, last = keys_about(name)
     theirs = select(fact.c.show_id).where(
         fact.c.kind.in_([Credit.KIND, Project.KIND]), fact.c.key.between(first, last)
     )
@@ -138,6 +120,7 @@ async def person(connection: AsyncConnection, layer: int, name: str) -> Person:
     return Person(name, tuple(known), tuple(next_first(projects.values())))
 
 
-def _keys_about(name: str) -> tuple[str, str]:
+def keys_about(name: str) -> tuple[str, str]:
+    """Between which keys of credits and of projects those about a person lie."""
     first = key_of(name).removesuffix("]") + ", "
     return first, first + "\U0010ffff"

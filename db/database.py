@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from db.index import Index
 from db.memory import Memory, Touched, watch
+from db.people import People
 from db.schema import SchemaError, refuse_unknown, upgrade
 
 _LONGEST_TURN = 1.5
@@ -41,6 +42,7 @@ class Database:
         self._writing = asyncio.Lock()
         self.memory = Memory(self.read)
         self.index = Index(self.read)
+        self.people = People(self.read, self.index)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
@@ -70,6 +72,7 @@ class Database:
                 finally:  # also after an error, which does not always tell whether it came too late
                     self.memory.forget(changed)
                     self.index.follow(changed)
+                    self.people.follow(changed)
 
     @asynccontextmanager
     async def rehearse(self) -> AsyncGenerator[AsyncConnection]:

@@ -1,26 +1,24 @@
 """The index: every show as each layer sees it, in memory, found by what people type."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.backlog import Backlog
 from db.facts import SHARED
 from db.memory import Read, Touched
 from db.names import Hit, Names
 from db.search import Found, normalise
-from db.shows import Listing, all_show_ids, mentioned, read_listings
+from db.shows import Listing, mentioned, read_listings
 
 MOST_MATCHING = 100
 """How many shows a text may mean at most."""
 
 _MOST_KEPT = 1_000
 """How many searches are kept: much of what is typed is what others have typed."""
-
-_AT_ONCE = 200
-"""How many shows are read at once; in between, others are answered."""
-
 
 @dataclass(slots=True)
 class _Layer:
@@ -45,21 +43,18 @@ class Index:
     """It notes what commits touch, and reads such shows, at first all of them, before it next answers."""
 
     def __init__(self, read: Read) -> None:
-        self._read = read
         self._shared = _Layer()
         self._own: dict[int, _Layer] = {}
         self._speaking: dict[int, set[int]] = {}
         self._by_title: list[Listing] = []
-        self._behind: set[int] = set()
-        self._is_filled = False
-        self._catching_up = asyncio.Lock()
+        self._backlog = Backlog(read, self._read_again)
         self._found = lru_cache(_MOST_KEPT)(self._find)
 
     def follow(self, changed: Touched) -> None:
         """Note what a transaction may have changed, once it has ended."""
-        self._behind.update(show_id for _, show_id in changed.shows)
+        self._backlog.add(show_id for _, show_id in changed.shows)
         for layer in changed.layers & self._own.keys():
-            self._behind.update(self._own[layer].listings)
+            self._backlog.add(self._own[layer].listings)
 
     async def catch_up(self) -> None:
         """Read what was touched since; others are answered meanwhile.
@@ -67,24 +62,10 @@ class Index:
         Raises:
             StoreError: the store cannot be read.
         """
-        if self._is_filled and not self._behind:
-            return
-        async with self._catching_up:
-            if not self._is_filled:
-                async with self._read() as connection:
-                    self._behind.update(await all_show_ids(connection))
-                self._is_filled = True
-            while self._behind:
-                await self._read_again(set(islice(self._behind, _AT_ONCE)))
+        await self._backlog.catch_up()
 
-    async def _read_again(self, show_ids: set[int]) -> None:
-        self._behind -= show_ids  # at once, since a commit may touch them again while they are read
-        try:
-            async with self._read() as connection:
-                found = await read_listings(connection, show_ids)
-        except BaseException:
-            self._behind |= show_ids
-            raise
+    async def _read_again(self, connection: AsyncConnection, show_ids: set[int]) -> None:
+        found = await read_listings(connection, show_ids)
         for show_id in show_ids:
             self._put(show_id, found.get(show_id, {}))
         self._by_title = []
@@ -147,6 +128,11 @@ class Index:
         """
         await self.catch_up()
         return [listing for show_id in show_ids if (listing := self._seen(layer, show_id))]
+
+    def popularity(self, show_ids: Iterable[int]) -> dict[int, int]:
+        """How popular shows of the shared catalogue were when they were read last."""
+        listings = self._shared.listings
+        return {show_id: one.popularity for show_id in show_ids if (one := listings.get(show_id))}
 
     async def mentioned(self, layer: int, text: str) -> list[Listing]:
         """The shows that a text names: first those written just so, and of these the longest names first.

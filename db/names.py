@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -50,7 +51,7 @@ class Names(Generic[T]):
         self._sizes = array("i")
         self._popularity = array("i")
         self._places: dict[T, range] = {}
-        self._having: dict[str, array[int]] = {}
+        self._having: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
 
     def put(self, item: T, names: Iterable[str], popularity: int) -> None:
         """Know an item by these names and no others; of two alike the more popular is found first."""
@@ -74,9 +75,7 @@ class Names(Generic[T]):
     def _add(self, item: T, name: str) -> None:
         place, grams = len(self._names), _grams(name)
         for gram in grams:
-            if (having := self._having.get(gram)) is None:
-                having = self._having[gram] = array("i")
-            having.append(place)
+            self._having[gram].append(place)
         self._names.append(name)
         self._items.append(item)
         self._sizes.append(len(grams))

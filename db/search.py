@@ -14,6 +14,11 @@ _APOSTROPHES = re.compile("['`\u00b4\u1ffd\u2018\u2019\u02bc\u2032]")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 """Letters that people type without their stroke, and that Unicode does not take apart."""
 
+_ASCII_WORDS = str.maketrans(
+    {sign: " " for sign in map(chr, range(128)) if not sign.isalnum()} | {"'": "", "`": "", "&": " and "}
+)
+"""What most titles need: their signs as spaces."""
+
 _NUMBER = re.compile(r"\d+")
 
 EXACT = 100.0
@@ -54,6 +59,8 @@ def without_article(words: str) -> str:
 
 def words_of(text: str) -> str:
     """Text without case, accents or punctuation."""
+    if text.isascii() and (plain := text.lower().translate(_ASCII_WORDS).split()):
+        return " ".join(plain)
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     plain = _APOSTROPHES.sub("", decomposed).translate(_PLAIN).replace("&", " and ")
     letters = "".join(

@@ -1,13 +1,14 @@
 """What a show is, and the list of all of them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import from_json
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -117,11 +118,13 @@ async def read_listings(
         select(fact.c.show_id, fact.c.id, revision.c.layer, fact.c.kind, revision.c.value)
         .select_from(fact)
         .join(revision, revision.c.fact_id == fact.c.id)
-        .where(fact.c.show_id.in_(show_ids), fact.c.kind.in_([ShowDetails.KIND, Decision.KIND]))
+        .where(
+            fact.c.show_id.in_(tables.listed(show_ids)), fact.c.kind.in_([ShowDetails.KIND, Decision.KIND])
+        )
         .where(revision.c.id == newest.correlate(revision).scalar_subquery(), ~revision.c.follows_shared)
     )
     said: dict[int, dict[int, dict[int, tuple[str, str | None]]]] = {}
-    for show_id, fact_id, layer, kind, value in rows:
+    for show_id, fact_id, layer, kind, value in rows.all():
         said.setdefault(show_id, {}).setdefault(layer, {})[fact_id] = kind, value
     return {
         show_id: {
@@ -133,42 +136,50 @@ async def read_listings(
 
 
 def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int) -> Listing | None:
-    details, decisions = None, list[Decision]()
+    details, decisions = None, list[str]()
     for kind, value in facts:
         if value is not None and kind == ShowDetails.KIND:
-            details = ShowDetails.model_validate_json(value)
+            details = from_json(value)  # as it was validated when it was recorded; there may be 100,000 shows
         elif value is not None:
-            decisions.append(Decision.model_validate_json(value))
+            decisions.append(value)
     if details is None:
         return None
     return Listing(
         show_id,
-        details.title,
-        details.year,
-        details.network,
-        details.country,
-        details.aliases,
-        latest_verdict(decisions),
+        details["title"],
+        details.get("year"),
+        details.get("network"),
+        details.get("country"),
+        tuple(details.get("aliases", ())),
+        _last_verdict(decisions),
         popularity,
-        details.tvmaze_url is not None,
+        "tvmaze_url" in details,
     )
+
+
+def _last_verdict(stored: Sequence[str]) -> Verdict | None:
+    if len(stored) == 1:
+        return Verdict(from_json(stored[0])["verdict"])
+    return latest_verdict([Decision.model_validate_json(value) for value in stored])
 
 
 async def _popularity(connection: AsyncConnection, show_ids: Collection[int]) -> Counter[int]:
     fact, revision, week = tables.fact.c, tables.revision.c, tables.viewing_week.c
     is_shared = exists().where(revision.fact_id == fact.id, revision.layer == SHARED)
     facts = await connection.execute(
-        select(fact.show_id, func.count()).where(fact.show_id.in_(show_ids), is_shared).group_by(fact.show_id)
+        select(fact.show_id, func.count())
+        .where(fact.show_id.in_(tables.listed(show_ids)), is_shared)
+        .group_by(fact.show_id)
     )
     weeks = await connection.execute(
         select(week.show_id, func.count())
-        .where(week.show_id.in_(show_ids), week.rank.is_not(None))
+        .where(week.show_id.in_(tables.listed(show_ids)), week.rank.is_not(None))
         .group_by(week.show_id)
     )
     found = Counter[int]()
-    for show_id, count in facts:
+    for show_id, count in facts.all():
         found[show_id] += count
-    for show_id, count in weeks:
+    for show_id, count in weeks.all():
         found[show_id] += 10 * count
     return found
 

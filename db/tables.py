@@ -1,5 +1,8 @@
 """The schema: shows, the facts about them, and who recorded what when."""
 
+import json
+from collections.abc import Collection
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -12,11 +15,14 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     UniqueConstraint,
     false,
+    func,
+    select,
     true,
 )
 
@@ -31,6 +37,12 @@ metadata = MetaData(
 
 SERVER = 0
 """The id in `show` that stands for the server itself: what is recorded of it is how the bot behaves there."""
+
+
+def listed(ids: Collection[int]) -> Select[tuple[int]]:
+    """Ids as one parameter: there may be more of them than SQLite takes one by one."""
+    return select(func.json_each(json.dumps([*ids])).table_valued("value").c.value)
+
 
 show = Table(
     "show",

@@ -8,6 +8,7 @@ from db import tables
 from db.database import Database
 from db.facts import SHARED
 from db.index import Index
+from db.people import People
 
 
 async def outdated(database: Database) -> list[str]:
@@ -20,11 +21,13 @@ async def outdated(database: Database) -> list[str]:
             if remembered != await read(connection, **about):
                 found.append(f"{read.__name__} of show {show_id} in layer {layer}")
     fresh = Index(database.read)
-    return found + [
-        f"the list of layer {layer}"
-        for layer in await layers(database)
-        if await fresh.listings(layer) != await database.index.listings(layer)
-    ]
+    people = People(database.read, fresh)
+    for layer in await layers(database):
+        if await fresh.listings(layer) != await database.index.listings(layer):
+            found.append(f"the list of layer {layer}")
+        if await people.popular(layer, 1_000) != await database.people.popular(layer, 1_000):
+            found.append(f"the people of layer {layer}")
+    return found
 
 
 async def layers(database: Database) -> set[int]:

@@ -85,8 +85,7 @@ class Store:
         return {fact.value.person: fact.value.billing for fact in page.credits}
 
     async def names(self, layer: int = SHARED) -> list[str]:
-        async with self.database.read() as connection:
-            return await cast.names(connection, layer)
+        return await self.database.people.popular(layer, 1_000)
 
     async def person(self, name: str, layer: int = SHARED) -> cast.Person:
         async with self.database.read() as connection:

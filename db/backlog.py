@@ -1,0 +1,55 @@
+"""Shows that commits touched, to be read again before anybody is answered from what was kept of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.memory import Read
+from db.shows import all_show_ids
+
+_AT_ONCE = 250
+"""How many shows are read at once; in between, others are answered."""
+
+
+class Backlog:
+    """The shows that `read_again` has to be given yet, at first all of them."""
+
+    def __init__(
+        self, read: Read, read_again: Callable[[AsyncConnection, set[int]], Awaitable[None]]
+    ) -> None:
+        self._read = read
+        self._read_again = read_again
+        self._show_ids: set[int] = set()
+        self._is_filled = False
+        self._catching_up = asyncio.Lock()
+
+    def add(self, show_ids: Iterable[int]) -> None:
+        """Note what a transaction may have changed, once it has ended."""
+        self._show_ids.update(show_ids)
+
+    async def catch_up(self) -> None:
+        """Read what was touched since; others are answered meanwhile.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self._is_filled and not self._show_ids:
+            return
+        async with self._catching_up:
+            if not self._is_filled:
+                async with self._read() as connection:
+                    self._show_ids.update(await all_show_ids(connection))
+                self._is_filled = True
+            while self._show_ids:
+                await self._read_some(set(islice(self._show_ids, _AT_ONCE)))
+
+    async def _read_some(self, show_ids: set[int]) -> None:
+        self._show_ids -= show_ids  # at once, since a commit may touch them again while they are read
+        try:
+            async with self._read() as connection:
+                await self._read_again(connection, show_ids)
+        except BaseException:
+            self._show_ids |= show_ids
+            raise

@@ -1,0 +1,124 @@
+"""People by name, in memory: everybody whom any layer ever named, of whom the store says who sees them."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+
+from pydantic_core import from_json
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.backlog import Backlog
+from db.cast import Credit, Project, keys_about
+from db.facts import holding
+from db.index import Index
+from db.memory import Read, Touched
+from db.names import Names
+from db.search import Found, normalise
+from db.values import key_of
+
+_KINDS = (Credit.KIND, Project.KIND)
+
+
+class People:
+    """It notes what commits touch, and reads such shows, at first all of them, before it next answers.
+
+    A person is known by the name as keys have it, and is as popular as the most popular of their shows.
+    """
+
+    def __init__(self, read: Read, shows: Index) -> None:
+        self._read = read
+        self._shows = shows
+        self._names: Names[str] = Names()
+        self._popularity: dict[str, int] = {}
+        self._backlog = Backlog(read, self._read_again)
+
+    def follow(self, changed: Touched) -> None:
+        """Note what a transaction may have changed, once it has ended."""
+        self._backlog.add(show_id for _, show_id in changed.shows)
+
+    async def catch_up(self) -> None:
+        """Read what was touched since; others are answered meanwhile.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self._shows.catch_up()
+        await self._backlog.catch_up()
+
+    async def _read_again(self, connection: AsyncConnection, show_ids: set[int]) -> None:
+        popularity = self._shows.popularity(show_ids)
+        for show_id, people in (await _people_of(connection, show_ids)).items():
+            for person in people:
+                known = self._popularity.get(person, -1)
+                if popularity.get(show_id, 0) > known:
+                    self._popularity[person] = popularity.get(show_id, 0)
+                    self._names.put(person, (person,), self._popularity[person])
+
+    async def search(self, layer: int, text: str, limit: int) -> Sequence[Found[str]]:
+        """The people that a text may mean of those that a layer sees, the likeliest first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        typed, most, unseen = normalise(text), limit, set[str]()
+        while True:
+            hits = self._names.search(typed, most, without=unseen)
+            seen = await self._seen(layer, [hit.item for hit in hits])
+            if len(seen) == len(hits):
+                return [Found(seen[hit.item], hit.likeness) for hit in hits][:limit]
+            unseen |= {hit.item for hit in hits} - seen.keys()
+            most *= 2
+
+    async def popular(self, layer: int, limit: int) -> list[str]:
+        """Those of the most popular shows among the people that a layer sees, by name.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        await self.catch_up()
+        most = limit
+        while True:
+            known = self._names.popular(most)
+            seen = await self._seen(layer, known)
+            if len(seen) >= limit or len(known) < most:
+                return sorted([seen[person] for person in known if person in seen][:limit], key=key_of)
+            most *= 4
+
+    async def _seen(self, layer: int, people: Sequence[str]) -> dict[str, str]:
+        """Of these people those with a credit or a project in a show that a layer sees, as it spells them."""
+        async with self._read() as connection:
+            said = await _spellings(connection, layer, people)
+        shows = await self._shows.some(layer, {show_id for show_id, _ in said})
+        seen = {listing.show_id for listing in shows}
+        return {key: name for (show_id, key), name in said.items() if show_id in seen}
+
+
+async def _people_of(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, list[str]]:
+    """Who is named in any layer's credits and projects of shows."""
+    fact = tables.fact.c
+    rows = await connection.execute(
+        select(fact.show_id, func.json_group_array(fact.key.op("->>")("$[0]").distinct()))
+        .where(fact.show_id.in_(tables.listed(show_ids)), fact.kind.in_(_KINDS))
+        .group_by(fact.show_id)
+    )
+    return {show_id: from_json(people) for show_id, people in rows.all()}
+
+
+async def _spellings(
+    connection: AsyncConnection, layer: int, people: Iterable[str]
+) -> dict[tuple[int, str], str]:
+    """How a layer spells these people, show by show in whose credits and projects it has them."""
+    ranges = json.dumps([(person, *keys_about(person)) for person in people])
+    asked = func.json_each(ranges).table_valued("value").c.value
+    person, first, last = (asked.op("->>")(f"$[{place}]") for place in range(3))
+    fact, revision = tables.fact, tables.revision
+    spelt = revision.c.value.op("->>")("$.person")
+    rows = await connection.execute(
+        select(fact.c.show_id, person, spelt)
+        .join_from(fact, revision, revision.c.id == holding(layer))
+        .where(fact.c.kind.in_(_KINDS), fact.c.key.between(first, last), revision.c.value.is_not(None))
+        .order_by(spelt)
+    )
+    return {(show_id, key): name for show_id, key, name in rows.all()}
