@@ -5,7 +5,8 @@ import gc
 import logging
 import signal
 import threading
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
@@ -19,7 +20,7 @@ from bot.charts import Charts
 from bot.client import Greenlight
 from bot.reading.dates import warm_up
 from bot.settings import Settings
-from db.database import Database, open_database
+from db.database import Database, StoreError, open_database
 from db.file_reading import read_file
 from db.starter import STARTER, load
 
@@ -54,6 +55,7 @@ async def run_bot(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_path))
         await load_starter(database)
+        await stack.enter_async_context(_looked_up_beforehand(database))
         charts = await stack.enter_async_context(Charts())
         catalogue = await stack.enter_async_context(open_catalogue(database, settings.tvmaze_url))
         bot = await stack.enter_async_context(
@@ -75,6 +77,28 @@ async def load_starter(database: Database) -> None:
         recorded = await load(connection, read_file(STARTER).file, datetime.now(UTC))
     if recorded:
         log.info("Recorded %s facts of the starter content.", recorded)
+
+
+@asynccontextmanager
+async def _looked_up_beforehand(database: Database) -> AsyncGenerator[None]:
+    """Read every name that people may type, beside everything else, so that nobody waits for it later."""
+    reading = asyncio.create_task(_read_names(database), name="every name")
+    try:
+        yield
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _read_names(database: Database) -> None:
+    gc.disable()  # of 100,000 shows nothing is waste, and to look them through holds up answers
+    try:
+        await database.people.catch_up()
+        gc.freeze()
+    except StoreError as error:
+        log.warning("Names could not be read beforehand, so the first to type waits for them: %s", error)
+    finally:
+        gc.enable()
 
 
 def warm_up_readers() -> None:

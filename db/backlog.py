@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -43,10 +42,10 @@ class Backlog:
                     self._show_ids.update(await all_show_ids(connection))
                 self._is_filled = True
             while self._show_ids:
-                await self._read_some(set(islice(self._show_ids, _AT_ONCE)))
+                some = min(_AT_ONCE, len(self._show_ids))
+                await self._read_some({self._show_ids.pop() for _ in range(some)})
 
     async def _read_some(self, show_ids: set[int]) -> None:
-        self._show_ids -= show_ids  # at once, since a commit may touch them again while they are read
         try:
             async with self._read() as connection:
                 await self._read_again(connection, show_ids)

@@ -20,6 +20,7 @@ MOST_MATCHING = 100
 _MOST_KEPT = 1_000
 """How many searches are kept: much of what is typed is what others have typed."""
 
+
 @dataclass(slots=True)
 class _Layer:
     """Shows as one layer sees them; for a server only those it sees otherwise, None where it hides one."""
