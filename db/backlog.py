@@ -34,7 +34,7 @@ class Backlog:
         Raises:
             StoreError: the store cannot be read.
         """
-        if self._is_filled and not self._show_ids:
+        if self._is_filled and not self._show_ids and not self._catching_up.locked():
             return
         async with self._catching_up:
             if not self._is_filled:

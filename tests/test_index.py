@@ -222,6 +222,19 @@ async def test_while_a_large_store_is_read_for_the_first_time_others_are_answere
     assert ["page", "search"] == done
 
 
+async def test_whoever_asks_while_a_store_is_read_waits_until_all_of_it_is(world: World) -> None:
+    database = world.database
+
+    async def finds(turns: int) -> bool:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        shows = await database.index.search(world.server.id, "wednesday", 5)
+        people = await database.people.search(world.server.id, "jenna ortega", 5)
+        return bool(shows and people)
+
+    assert all(await asyncio.gather(*map(finds, range(100))))
+
+
 def test_an_item_is_found_by_its_new_names_and_no_more_by_its_old_ones() -> None:
     names = Names[int]()
     names.put(1, ("The First", "Another First"), 0)
