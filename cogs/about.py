@@ -15,9 +15,10 @@ class About(commands.Cog):
     @app_commands.command(name="about")
     async def show_about(self, interaction: Interaction) -> None:
         """What am I, where do my facts come from, and how are they corrected?"""
-        async with interaction.client.database.read() as connection:
-            known = await totals(connection, layer_of(interaction))
-        client = interaction.client
+        client, layer = interaction.client, layer_of(interaction)
+        shows = await client.database.index.count(layer)
+        async with client.database.read() as connection:
+            known = await totals(connection, layer, shows)
         card = about_card(package.__version__, client.started, known, interaction.created_at)
         await reply(interaction, card, None)
 

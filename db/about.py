@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import holding
+from db.facts import SHARED, holding, newest
 from db.pages import MODELS
-from db.shows import ShowDetails
 from db.viewing import newest_week
 
 
@@ -23,18 +22,42 @@ class Totals:
     viewing_week: date | None = None
 
 
-async def totals(connection: AsyncConnection, layer: int) -> Totals:
-    """Count what a layer sees."""
+_KIND = tables.fact.c.kind.concat("")
+"""A fact's kind, by which SQLite is not to look facts up here: nearly all of them are of these."""
+
+
+async def totals(connection: AsyncConnection, layer: int, shows: int) -> Totals:
+    """Count what a layer sees, which are so many shows."""
     fact, revision = tables.fact, tables.revision
-    row = await connection.execute(
+    shared = revision.c.layer == SHARED
+    said = select(revision.c.fact_id).where(shared).group_by(revision.c.fact_id).subquery()
+    apart = union(
+        select(revision.c.fact_id).where(shared, revision.c.value.is_(None)),
+        select(revision.c.fact_id).where(revision.c.layer == layer, ~shared),
+    )
+    counted = await connection.execute(select(func.count()).select_from(said))
+    corrected = await connection.execute(
         select(
-            func.count().filter(fact.c.kind == ShowDetails.KIND).label("shows"),
-            func.count().filter(fact.c.kind != ShowDetails.KIND).label("facts"),
-            func.max(revision.c.checked_on).label("checked_on"),
+            func.count().filter(newest(SHARED).is_not(None)).label("said"),
+            func.count(revision.c.value).label("seen"),
         )
         .select_from(fact)
-        .join(revision, revision.c.id == holding(layer))
-        .where(fact.c.kind.in_(MODELS), revision.c.value.is_not(None))
+        .outerjoin(revision, revision.c.id == holding(layer))
+        .where(fact.c.id.in_(apart), _KIND.in_(MODELS))
     )
-    found = row.one()
-    return Totals(found.shows, found.facts, found.checked_on, await newest_week(connection))
+    of_these = corrected.one()
+    facts = counted.scalar_one() - of_these.said + of_these.seen
+    return Totals(shows, facts - shows, await _checked_on(connection, layer), await newest_week(connection))
+
+
+async def _checked_on(connection: AsyncConnection, layer: int) -> date | None:
+    """The day the newest fact was checked, found without looking at the older ones."""
+    fact, revision = tables.fact, tables.revision
+    found = await connection.execute(
+        select(revision.c.checked_on)
+        .join(fact, fact.c.id == revision.c.fact_id)
+        .where(revision.c.id == holding(layer), revision.c.value.is_not(None), _KIND.in_(MODELS))
+        .order_by(revision.c.checked_on.desc())
+        .limit(1)
+    )
+    return found.scalar()

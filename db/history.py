@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -105,10 +105,14 @@ async def timeline(
     limit: int | None = PAGE_SIZE,
 ) -> Timeline:
     """The edits of a show, or of one season, that a layer sees; without a show, all of the layer's own."""
-    fact, revision = tables.fact, tables.revision
+    fact, revision, edit = tables.fact, tables.revision, tables.edit
     concerned = _concerned(layer, show_id, season)
     changing = (
-        select(revision.c.edit_id)
+        select(edit.c.id.label("edit_id")).where(
+            edit.c.layer == layer, exists().where(revision.c.edit_id == edit.c.id)
+        )
+        if show_id is None
+        else select(revision.c.edit_id)
         .select_from(fact)
         .join(revision, revision.c.fact_id == fact.c.id)
         .where(concerned)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     false,
     func,
     select,
+    text,
     true,
 )
 
@@ -75,7 +76,13 @@ edit = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("actor_id", Integer, ForeignKey(actor.c.id), nullable=False, index=True),
-    Column("layer", BigInteger, nullable=False, comment="a server's id, or 0 for the shared catalogue"),
+    Column(
+        "layer",
+        BigInteger,
+        nullable=False,
+        index=True,
+        comment="a server's id, or 0 for the shared catalogue",
+    ),
     Column("at", DateTime, nullable=False, comment="UTC"),
     Column("note", Text),
     Column("interaction_id", BigInteger, unique=True, comment="the same interaction never edits twice"),
@@ -90,7 +97,7 @@ revision = Table(
     Column("edit_id", Integer, ForeignKey(edit.c.id), nullable=False, index=True),
     Column("value", Text, comment="JSON by the kind's model; empty withdraws the fact"),
     Column("sources", Text, nullable=False, comment="a JSON list, the main source first"),
-    Column("checked_on", Date, nullable=False),
+    Column("checked_on", Date, nullable=False, index=True),
     Column(
         "follows_shared",
         Boolean,
@@ -99,6 +106,8 @@ revision = Table(
         comment="the layer says nothing of its own any more; the shared catalogue holds",
     ),
     Index("ix_revision_fact_id_layer_id", "fact_id", "layer", "id"),
+    Index("ix_revision_layer_fact_id", "layer", "fact_id"),
+    Index("ix_revision_withdrawing", "layer", "fact_id", sqlite_where=text("value IS NULL")),
 )
 
 draft = Table(

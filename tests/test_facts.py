@@ -92,8 +92,9 @@ class Store:
             return await cast.person(connection, layer, name)
 
     async def totals(self, layer: int = SHARED) -> about.Totals:
+        shows = await self.database.index.count(layer)
         async with self.database.read() as connection:
-            return await about.totals(connection, layer)
+            return await about.totals(connection, layer, shows)
 
     async def titles(self, layer: int = SHARED) -> list[str]:
         return [listing.title for listing in await self.database.index.listings(layer)]
