@@ -1,6 +1,7 @@
 """Shows that the bot does not know: looked up on TVmaze, chosen among several, and answered."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 import pytest
 import simcord
@@ -196,7 +197,7 @@ async def test_nobody_else_sees_the_catalogues_controls(world: World) -> None:
 LOOK_THEM_UP = "Look them up on TVmaze"
 
 
-def with_person(show: Json, *people: Json) -> Json:
+def with_person(show: Mapping[str, Any], *people: Json) -> Json:
     """A show of TVmaze with these people in its cast, each as somebody."""
     cast = [{"person": person, "character": {"name": f"Somebody {person['id']}"}} for person in people]
     return {**show, "_embedded": {**show["_embedded"], "cast": [*show["_embedded"]["cast"], *cast]}}
@@ -284,8 +285,9 @@ async def test_nobody_on_tvmaze_either_and_nobody_in_a_cast_is_told(world: World
 
 async def test_looking_people_up_and_their_shows_counts_like_looking_shows_up(world: World) -> None:
     asked = await world.ask("cast", person="Nathan Fillion", private=True)
-    for _ in range(MOST_LOOKUPS):
-        found = await world.press(asked, LOOK_THEM_UP)
+    found = await world.press(asked, LOOK_THEM_UP)
+    for _ in range(MOST_LOOKUPS - 1):
+        await world.press(asked, LOOK_THEM_UP)
 
     refused = [
         await world.press(asked, LOOK_THEM_UP),
