@@ -1,7 +1,6 @@
 """What TVmaze says in the shared catalogue: which show is meant, and never over what anybody else wrote."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables, top_ten_shows
 from db.cast import Credit
 from db.edits import Change, Edit, Identity, program, record
-from db.facts import SHARED
-from db.search import normalise
+from db.facts import SHARED, newest
+from db.same_show import same_shows
 from db.shows import ShowDetails
 from db.status import Release
 from db.values import Evidence, Source, Value
@@ -23,6 +22,7 @@ from db.values import Evidence, Source, Value
 ACTOR = "TVmaze"
 
 _OWN_KINDS = (Release.KIND, Credit.KIND)
+"""The kinds of facts that TVmaze tells of beside the show itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,6 @@ class _Said(NamedTuple):
     value: str | None
     sources: str
     program: str | None
-
-
-class _Unmapped(NamedTuple):
-    """A show that no number of TVmaze stands for yet."""
-
-    show_id: int
-    program: str | None
-    title: str | None
-    year: int | None
-    imdb_id: str | None
-    tvmaze_url: str | None
 
 
 async def take(connection: AsyncConnection, entries: Sequence[Entry], at: datetime) -> dict[int, int]:
@@ -109,7 +98,8 @@ async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[
     ids = {row.tvmaze_id: row.show_id for row in rows}
     new = {entry.tvmaze_id: entry for entry in entries if entry.tvmaze_id not in ids}
     if new:
-        ids |= _meant(new.values(), await _unmapped(connection))
+        meant = {number: entry.details for number, entry in new.items()}
+        ids |= await same_shows(connection, meant, on_tvmaze=False)
     return ids | await _make(connection, [number for number in new if number not in ids])
 
 
@@ -126,66 +116,13 @@ async def _make(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int
     return {keys[row.key]: row.id for row in made}
 
 
-async def _unmapped(connection: AsyncConnection) -> list[_Unmapped]:
-    fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
-    newest = (
-        select(func.max(revision.c.id))
-        .where(revision.c.fact_id == fact.c.id, revision.c.layer == SHARED)
-        .correlate(fact)
-        .scalar_subquery()
-    )
-    named = (revision.c.value.op("->>")(f"$.{name}") for name in _Unmapped._fields[2:])
-    rows = await connection.execute(
-        select(fact.c.show_id, actor.c.name, *named)
-        .select_from(fact)
-        .join(revision, revision.c.id == newest)
-        .join(edit, edit.c.id == revision.c.edit_id)
-        .join(actor, actor.c.id == edit.c.actor_id)
-        .where(fact.c.kind == ShowDetails.KIND)
-        .where(fact.c.show_id.not_in(select(tables.tvmaze_show.c.show_id)))
-    )
-    return [_Unmapped(*row) for row in rows]
-
-
-def _meant(entries: Collection[Entry], unmapped: Sequence[_Unmapped]) -> dict[int, int]:
-    """The shows that entries are beyond doubt: by TVmaze's page, by IMDb's number, or by Netflix's title."""
-    names = Counter(normalise(entry.details.title) for entry in entries)
-    bare: dict[str, list[_Unmapped]] = {}
-    for show in unmapped:
-        if show.program == top_ten_shows.ACTOR and show.title and show.year is None:
-            bare.setdefault(normalise(show.title), []).append(show)
-    by_page = {_number_in(show.tvmaze_url): show for show in unmapped if show.tvmaze_url}
-    by_imdb = {show.imdb_id: show for show in unmapped if show.imdb_id}
-    found: dict[int, int] = {}
-    for entry in entries:
-        name = normalise(entry.details.title)
-        by_name = bare.get(name, []) if entry.details.network == "Netflix" and names[name] == 1 else []
-        show = by_page.get(str(entry.tvmaze_id)) or by_imdb.get(entry.details.imdb_id or "")
-        if show is None and len(by_name) == 1:
-            show = by_name[0]
-        if show is not None and show.show_id not in found.values():
-            found[entry.tvmaze_id] = show.show_id
-    return found
-
-
-def _number_in(url: str) -> str:
-    """TVmaze's number of a show in the address of its page."""
-    return url.partition("/shows/")[2].partition("/")[0]
-
-
 async def _said(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, dict[Identity, _Said]]:
     """The newest that the shared catalogue says of everything about these shows."""
     fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
-    newest = (
-        select(func.max(revision.c.id))
-        .where(revision.c.fact_id == fact.c.id, revision.c.layer == SHARED)
-        .correlate(fact)
-        .scalar_subquery()
-    )
     rows = await connection.execute(
         select(fact.c.show_id, fact.c.kind, fact.c.key, revision.c.value, revision.c.sources, actor.c.name)
         .select_from(fact)
-        .join(revision, revision.c.id == newest)
+        .join(revision, revision.c.id == newest(SHARED))
         .join(edit, edit.c.id == revision.c.edit_id)
         .join(actor, actor.c.id == edit.c.actor_id)
         .where(fact.c.show_id.in_(show_ids))
@@ -200,12 +137,8 @@ async def _said(connection: AsyncConnection, show_ids: Collection[int]) -> dict[
 def _changes(show_id: int, entry: Entry, said: Mapping[Identity, _Said], at: datetime) -> Iterator[Change]:
     assert entry.details.tvmaze_url is not None
     source = Source(url=entry.details.tvmaze_url, publisher=ACTOR, evidence=Evidence.DATABASE)
-    taken = {
-        _subject(kind, key)
-        for (_, kind, key), one in said.items()
-        if kind in _OWN_KINDS and one.program != ACTOR
-    }
-    facts = [value for value in entry.facts or () if _subject(value.KIND, value.key) not in taken]
+    taken = {subject(kind, key) for (_, kind, key), one in said.items() if one.program != ACTOR}
+    facts = [value for value in entry.facts or () if subject(value.KIND, value.key) not in taken]
     for value in (entry.details, *facts):
         change = Change.to(show_id, value, [source], at.date())
         if _is_news(change, said.get(change.identity)):
@@ -225,9 +158,9 @@ def _is_news(change: Change, said: _Said | None) -> bool:
     return (said.program == ACTOR or is_name_only) and (said.value, said.sources) != (stored or ())[:2]
 
 
-def _subject(kind: str, key: str) -> tuple[str, str]:
-    """What only one of all who write may speak of: a season's dates, a person's parts."""
-    return kind, str(json.loads(key)[0])
+def subject(kind: str, key: str) -> tuple[str, str] | None:
+    """What only one of all who write may speak of: a season's dates, a person's parts; None for all else."""
+    return (kind, str(json.loads(key)[0])) if kind in _OWN_KINDS else None
 
 
 async def _note(connection: AsyncConnection, entries: Iterable[Entry], ids: Mapping[int, int]) -> None:

@@ -393,7 +393,7 @@ async def test_a_file_of_many_shows_is_loaded_in_a_handful_of_statements(
     finally:
         event.remove(Engine, "before_cursor_execute", note)
 
-    assert len(sent) <= 12
+    assert len(sent) <= 15
 
 
 async def test_a_load_that_fails_leaves_nothing(database: Database, starter: FactFile) -> None:
