@@ -1,49 +1,80 @@
-"""All that tells how fast the bot answers, printed and written to RESULTS.md.
+"""All that tells how fast the bot answers, printed; a whole run is also written to RESULTS.md and the README.
 
-Run with: python -m benchmarks [TITLES], a file with a title on each line; without it, search is left out.
+Run with: python -m benchmarks [search | pages | wire | large ...] [--quick]
 """
 
 import asyncio
 import os
 import platform
-import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
-from rich import box
+import typer
 from rich.console import Console
 
-from benchmarks import search, wire
+from benchmarks import large, pages, search, wire
+from benchmarks.report import Part, as_markdown, put_between, told
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-TITLES = Path(__file__).parents[2] / "shared" / "data" / "titles.txt"
+README = Path(__file__).parents[1] / "README.md"
+MARKS = ("<!-- `make bench` writes what follows. -->", "<!-- `make bench` wrote this. -->")
 
-_PACKAGES = ("discord.py", "SQLAlchemy", "aiosqlite", "rapidfuzz", "numpy")
+_PACKAGES = ("discord.py", "aiohttp", "uvloop", "orjson", "SQLAlchemy", "aiosqlite", "rapidfuzz", "numpy")
+_COUNTS = {1: "one core", 2: "two cores", 4: "four cores", 8: "eight cores"}
+
+PARTS: dict[str, Callable[..., Awaitable[Part]]] = {
+    "search": search.measured,
+    "pages": pages.measured,
+    "wire": wire.measured,
+    "large": large.measured,
+}
 
 
-def main(arguments: Sequence[str]) -> None:
-    titles = Path(arguments[0]) if arguments else TITLES
-    console = Console(record=True, width=118)
-    if titles.is_file():
-        found = search.measured(titles, search.SIZES)
-        found.box = box.MARKDOWN
-        console.print(found)
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help="The parts to run; without any, all.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Less of everything, only to see that it runs.")
+    ] = False,
+) -> None:
+    """Measure how fast the bot answers."""
+    wanted = names or list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        raise typer.BadParameter(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
+    console, parts = Console(width=118), list[Part]()
+    for name in wanted:
+        parts.append(asyncio.run(_run(PARTS[name], quick=quick)))
+        for one in (*parts[-1].tables, told(parts[-1].targets)):
+            console.print(one)
+    if wanted == list(PARTS) and not quick and search.TITLES.is_file():
+        _write(parts)
     else:
-        console.print(f"Search was left out: there is no {titles.name} beside the project.")
-    over_the_wire = asyncio.run(wire.measured())
-    over_the_wire.box = box.MARKDOWN
-    console.print(over_the_wire)
+        console.print(f"{RESULTS.name} stays as it is: only a whole run with real titles writes it.")
+
+
+async def _run(part: Callable[..., Awaitable[Part]], *, quick: bool) -> Part:
+    return await part(quick=quick)
+
+
+def _write(parts: list[Part]) -> None:
+    targets = [target for part in parts for target in part.targets]
+    tables = [told(targets), *(table for part in parts for table in part.tables)]
+    text = f"{_where()}\n\n{as_markdown(tables)}"
+    RESULTS.write_text(f"# How fast it is\n\n{text}")
+    README.write_text(put_between(README.read_text(), MARKS, text))
+
+
+def _where() -> str:
+    """When and on what it was measured, in words."""
+    cores = _COUNTS.get(os.cpu_count() or 1, f"{os.cpu_count()} cores")
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {packages}"
-    day = datetime.now(UTC).date()
-    RESULTS.write_text(f"# How fast it is\n\nMeasured on {day}: {machine}.\n\n{_tidy(console.export_text())}")
-
-
-def _tidy(text: str) -> str:
-    return "\n".join(line.strip() for line in text.splitlines()).strip() + "\n"
+    return (
+        f"Measured on {datetime.now(UTC).date()} on {cores} of a shared virtual machine, which the asking\n"
+        f"Discord shares: {platform.system()}, Python {platform.python_version()},\n{packages}."
+    )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    typer.run(main)

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benchmarks.search import titles_of
+from benchmarks.search import real_titles, titles_of
 from bot.run import load_starter
 from db import tables
 from db.cast import Credit, Project, State
@@ -34,7 +34,6 @@ from db.values import Evidence, Source, Value
 from db.when import When
 
 SHOWS = 100_000
-TITLES = Path(__file__).parents[2] / "shared" / "data" / "titles.txt"
 
 _AN_EDIT = 250
 """How many shows one edit records, as many as a page of TVmaze has."""
@@ -83,8 +82,7 @@ class Making:
 
     def __init__(self, shows: int) -> None:
         self._chance = random.Random(7)
-        real = TITLES.read_text("utf-8").splitlines() if TITLES.is_file() else _few_titles()
-        self.titles = titles_of([title.strip() for title in real if title.strip()], shows)
+        self.titles = titles_of(real_titles(), shows)
 
     def details(self, number: int) -> ShowDetails:
         chance = self._chance
@@ -134,10 +132,6 @@ class Making:
             rest, syllable = divmod(rest, len(_SYLLABLES))
             last += _SYLLABLES[syllable]
         return f"{first} {last.capitalize()}"
-
-
-def _few_titles() -> list[str]:
-    return [f"The {one} and the {other}" for one in _WORDS for other in _WORDS if one != other]
 
 
 @asynccontextmanager

@@ -1,30 +1,46 @@
-"""How fast a show is found while somebody types, how well with mistakes, and what the index costs.
-
-Run with: python -m benchmarks.search TITLES [HOW_MANY ...], a file with a title on each line. Where more are
-wanted than it has, variants are made of them: a number, a year or a word behind the title.
-"""
+"""How fast a show is found while somebody types, how well with mistakes, and what the index costs."""
 
 import gc
 import random
 import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from benchmarks.report import Part, Target, table
 from db.names import Names
 from db.search import normalise
+
+TITLES = Path(__file__).parents[2] / "shared" / "data" / "titles.txt"
+"""Real titles, one on each line, which lie beside the project."""
 
 SIZES = (10_000, 100_000, 250_000)
 OFFERED = 25
 """How many shows are offered at most; one that is not among them is not found."""
 
 KEYSTROKES, SAMPLES = 3_000, 1_000
+_MADE_UP = (
+    "Bridge",
+    "Crown",
+    "Harbour",
+    "Island",
+    "Journey",
+    "Lantern",
+    "Meadow",
+    "Orchard",
+    "River",
+    "Tower",
+)
 _WORDS = ("Returns", "Origins", "Revisited", "Junior", "Tonight", "Stories", "Live", "After Dark", "Reloaded")
+
+
+def real_titles() -> list[str]:
+    """Real titles, where the file of them is there; else a few made up."""
+    if not TITLES.is_file():
+        return [f"The {one} and the {other}" for one in _MADE_UP for other in _MADE_UP if one != other]
+    return [title for line in TITLES.read_text("utf-8").splitlines() if (title := line.strip())]
 
 
 def titles_of(real: Sequence[str], how_many: int) -> list[str]:
@@ -91,8 +107,22 @@ def memory() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def measure(real: Sequence[str], size: int, table: Table) -> None:
-    """Fill an index and ask it; the figures become a row."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What an index cost, in seconds and millions of bytes, how fast it answered, and what it found."""
+
+    built: float
+    held: float
+    times: list[float]
+    recall: dict[str, float]
+
+    def within(self, share: int) -> float:
+        """Milliseconds within which so many of a hundred keystrokes were answered."""
+        return statistics.quantiles(self.times, n=100)[share - 1] * 1000
+
+
+def measure(real: Sequence[str], size: int) -> Searched:
+    """Fill an index and ask it."""
     titles, chance = titles_of(real, size), random.Random(7)
     gc.collect()
     before, began = memory(), time.perf_counter()
@@ -101,9 +131,8 @@ def measure(real: Sequence[str], size: int, table: Table) -> None:
         names.put(number, [title], number % 40)
     built, held = time.perf_counter() - began, memory() - before
     times = [_seconds(names, title[: chance.randint(1, len(title))]) for title in _some(titles, chance)]
-    recalls = [f"{_recall(names, titles, *mistake, chance):.3f}" for mistake in MISTAKES.values()]
-    milliseconds = [f"{_at(times, share) * 1000:.2f}" for share in (0.5, 0.99)]
-    table.add_row(f"{size:,}", f"{built:.1f}", f"{held:.0f}", *milliseconds, *recalls)
+    recall = {name: _recall(names, titles, *mistake, chance) for name, mistake in MISTAKES.items()}
+    return Searched(built, held, times, recall)
 
 
 def _some(titles: Sequence[str], chance: random.Random) -> list[str]:
@@ -114,10 +143,6 @@ def _seconds(names: Names[int], typed: str) -> float:
     began = time.perf_counter()
     names.search(normalise(typed), OFFERED)
     return time.perf_counter() - began
-
-
-def _at(times: Sequence[float], share: float) -> float:
-    return statistics.quantiles(times, n=100)[round(share * 100) - 1]
 
 
 def _recall(
@@ -137,23 +162,34 @@ def _recall(
     return found / max(1, len(tried))
 
 
-def measured(titles: Path, sizes: Sequence[int]) -> Table:
-    """A row for each size, from a file with a title on each line."""
-    real = [line.strip() for line in titles.read_text("utf-8").splitlines() if line.strip()]
-    table = Table(title=f"Search, {len(real):,} real titles and variants made from them")
-    for column in ("titles", "built in s", "MB", "median ms", "p99 ms", *MISTAKES):
-        table.add_column(column, justify="right")
-    for size in sizes:
-        measure(real, size, table)
-    return table
-
-
-def main() -> None:
-    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_file():
-        sys.exit("Name a file with a title on each line: python -m benchmarks.search titles.txt")
-    sizes = [int(size) for size in sys.argv[2:]] or SIZES
-    Console(width=140).print(measured(Path(sys.argv[1]), sizes))
-
-
-if __name__ == "__main__":
-    main()
+async def measured(*, quick: bool = False) -> Part:
+    """A row for each size, of real titles and variants of them."""
+    sizes = SIZES[:1] if quick else SIZES
+    found = {size: measure(real_titles(), size) for size in sizes}
+    columns = ("titles", "built in s", "MB", "median ms", "p99 ms", *MISTAKES)
+    rows = [
+        (
+            f"{size:,}",
+            f"{one.built:.1f}",
+            f"{one.held:.0f}",
+            f"{one.within(50):.2f}",
+            f"{one.within(99):.2f}",
+            *(f"{share:.3f}" for share in one.recall.values()),
+        )
+        for size, one in found.items()
+    ]
+    figures = table(f"Search, {len(real_titles()):,} real titles and variants made from them", columns, rows)
+    size, largest = sizes[-1], found[sizes[-1]]
+    return Part(
+        [figures],
+        [
+            Target(f"median keystroke among {size:,} titles", 2, largest.within(50), "ms"),
+            Target(f"p99 of a keystroke among {size:,} titles", 5, largest.within(99), "ms"),
+            *(
+                Target(f"recall at {OFFERED} with {mistake}", 0.95, share, is_least=True)
+                for mistake, share in largest.recall.items()
+            ),
+            Target(f"index of {size:,} titles built", 6, largest.built, "s"),
+            Target(f"memory for {size:,} titles", 200, largest.held, "MB"),
+        ],
+    )
