@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, case, func, null, select
+from sqlalchemy import BindParameter, ColumnElement, Select, case, func, null, select
 
 from db import tables
 from db.values import Source, Value, ValueT
@@ -15,6 +15,9 @@ RECHECKED = "still right"
 
 SHARED = 0
 """The layer that every server sees; any other layer is a server's id and seen there alone."""
+
+Layer: TypeAlias = int | BindParameter[int]
+"""A layer, or the place of one in a statement that is made for any server's."""
 
 ValueT_co = TypeVar("ValueT_co", bound=Value, covariant=True)
 
@@ -51,7 +54,7 @@ def newest(*layers: int) -> ColumnElement[int | None]:
     )
 
 
-def own(layer: int) -> ColumnElement[int | None]:
+def own(layer: Layer) -> ColumnElement[int | None]:
     """The id of the revision that a layer itself says of `tables.fact`; null where it says nothing."""
     revision = tables.revision.alias()
     return (
@@ -64,9 +67,10 @@ def own(layer: int) -> ColumnElement[int | None]:
     )
 
 
-def holding(layer: int) -> ColumnElement[int | None]:
+def holding(layer: Layer) -> ColumnElement[int | None]:
     """The id of the revision that decides what `tables.fact` says as seen from a layer."""
-    return newest(SHARED) if layer == SHARED else func.coalesce(own(layer), newest(SHARED))
+    is_shared = isinstance(layer, int) and layer == SHARED
+    return newest(SHARED) if is_shared else func.coalesce(own(layer), newest(SHARED))
 
 
 def last_word(layer: int) -> ColumnElement[int | None]:
@@ -77,7 +81,7 @@ def last_word(layer: int) -> ColumnElement[int | None]:
     return func.coalesce(own(layer), newest(layer, SHARED))
 
 
-def seen_from(layer: int) -> Select[Any]:
+def seen_from(layer: Layer) -> Select[Any]:
     """Every fact that a layer sees, as rows for `fact_from`, with show_id and kind beside."""
     fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
     return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.cast import Credit, Project, next_first
 from db.config import Configuration
-from db.facts import Fact, fact_from, seen_from
+from db.facts import SHARED, Fact, Layer, fact_from, seen_from
 from db.lock import Lock
 from db.mutes import Mute
 from db.reception import Score, TenthPlace, ViewingWeek
@@ -36,6 +37,7 @@ RECORDED = MODELS | RULES
 """All that is recorded."""
 
 _WEEK, _TENTH = "viewing_week", "tenth_place"
+_LAYER = bindparam("layer", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Page:
 
 async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Page | None:
     """The page of a show as a layer sees it, in one statement; None where it sees no such show."""
-    rows = (await connection.execute(_statement(layer), {"show": show_id})).all()
+    statement = _statement(SHARED) if layer == SHARED else _statement(_LAYER)
+    rows = (await connection.execute(statement, {"show": show_id, "layer": layer})).all()
     facts = [fact_from(row, RECORDED[row.kind]) for row in rows if row.kind in RECORDED]
     if not any(isinstance(fact.value, ShowDetails) for fact in facts):
         return None
@@ -123,7 +126,9 @@ def assemble(
     )
 
 
-def _statement(layer: int) -> Any:
+@cache
+def _statement(layer: Layer) -> Any:
+    """Made once: to put it together takes longer than to run it."""
     show, week, tenth = bindparam("show", type_=Integer), tables.viewing_week, tables.tenth_place
     theirs = select(week.c.list).where(week.c.show_id == show)
     first, last = func.min(week.c.week_ending), func.date(func.max(week.c.week_ending), "+7 days")
