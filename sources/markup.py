@@ -21,7 +21,7 @@ def text(markup: object, limit: int) -> str:
     if not isinstance(markup, str):
         return ""
     written = html.unescape(_TAG.sub(_between, markup[:_MOST_MARKUP]))
-    seen = "".join(filter(_is_seen, written))
+    seen = written if written.isascii() and written.isprintable() else "".join(filter(_is_seen, written))
     return " ".join(_STRAY_JOINER.sub("", seen).split())[:limit].strip()
 
 

@@ -1,5 +1,6 @@
 """TVmaze over the network: shows, people and what has changed, within the limits that it sets."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -134,7 +135,8 @@ class TVmaze:
         The answer is not kept: it is asked for what is new.
         """
         path = "/updates/shows" + (f"?since={since}" if since else "")
-        return _understood(await self._calls.answer(path, in_background=True), _stamps)
+        body = await self._calls.answer(path, in_background=True)
+        return await asyncio.to_thread(_understood, body, _stamps)
 
     async def page(self, number: int) -> list[Show] | None:
         """The shows with the numbers from 250 times `number` on; None after the last page.
@@ -145,7 +147,7 @@ class TVmaze:
             body = await self._calls.answer(f"/shows?page={number}", in_background=True)
         except NotThere:
             return None
-        return _understood(body, read_shows)
+        return await asyncio.to_thread(_understood, body, read_shows)
 
     async def _read(self, path: str, reader: Callable[[Any], T]) -> T:
         """What an answer says that was kept, or else is asked for."""
