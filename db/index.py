@@ -1,6 +1,10 @@
-"""The index: every show as each layer sees it, in memory, found by what people type."""
+"""The index: every show as each layer sees it, in memory, found by what people type.
 
-from collections.abc import Iterable, Sequence
+What takes long where there are 100,000 shows goes through copies in a thread, so that others are answered.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -48,6 +52,7 @@ class Index:
         self._own: dict[int, _Layer] = {}
         self._speaking: dict[int, set[int]] = {}
         self._by_title: list[Listing] = []
+        self._changes = 0
         self._backlog = Backlog(read, self._read_again)
         self._found = lru_cache(_MOST_KEPT)(self._find)
 
@@ -69,7 +74,7 @@ class Index:
         found = await read_listings(connection, show_ids)
         for show_id in show_ids:
             self._put(show_id, found.get(show_id, {}))
-        self._by_title = []
+        self._by_title, self._changes = [], self._changes + 1
         self._found.cache_clear()
 
     def _put(self, show_id: int, seen: dict[int, Listing | None]) -> None:
@@ -153,7 +158,8 @@ class Index:
         """
         await self.catch_up()
         own = self._own.get(layer, _NOTHING)
-        show_ids = [*self._shared.names.within(text), *own.names.within(text)]
+        show_ids = await asyncio.to_thread(self._shared.names.within, text)
+        show_ids += own.names.within(text)
         return mentioned(await self.some(layer, dict.fromkeys(show_ids)), text)
 
     async def popular(self, layer: int, limit: int) -> list[Listing]:
@@ -179,13 +185,13 @@ class Index:
             StoreError: the store cannot be read.
         """
         await self.catch_up()
-        if not self._by_title:
-            self._by_title = sorted(filter(None, self._shared.listings.values()), key=_title)
-        own = self._own.get(layer)
-        if own is None:
-            return self._by_title
-        shared = (listing for listing in self._by_title if listing.show_id not in own.listings)
-        return sorted([*shared, *filter(None, own.listings.values())], key=_title)
+        shared, own = self._by_title, self._own.get(layer)
+        if not shared:
+            known, changes = list(filter(None, self._shared.listings.values())), self._changes
+            shared = await asyncio.to_thread(sorted, known, key=_title)
+            if changes == self._changes:
+                self._by_title = shared
+        return await asyncio.to_thread(_corrected, shared, own.listings.copy()) if own else shared
 
     async def matching(self, layer: int, text: str) -> list[Listing]:
         """The shows of a status word or network, where the text is one; else those it may mean.
@@ -196,11 +202,21 @@ class Index:
         word, every = normalise(text), await self.listings(layer)
         if not word:
             return every
-        by_word = [listing for listing in every if listing.goes_by(word)]
+        by_word = await asyncio.to_thread(_going_by, every, word)
         return by_word or [found.item for found in await self.search(layer, text, MOST_MATCHING)]
 
 
 _NOTHING = _Layer()
+
+
+def _corrected(shared: Sequence[Listing], own: Mapping[int, Listing | None]) -> list[Listing]:
+    """Shows by title, as a server sees them that sees some otherwise."""
+    same = (listing for listing in shared if listing.show_id not in own)
+    return sorted([*same, *filter(None, own.values())], key=_title)
+
+
+def _going_by(listings: Iterable[Listing], word: str) -> list[Listing]:
+    return [listing for listing in listings if listing.goes_by(word)]
 
 
 def _title(listing: Listing) -> tuple[str, int]:
