@@ -28,12 +28,14 @@ _KIND = tables.fact.c.kind.concat("")
 
 async def totals(connection: AsyncConnection, layer: int, shows: int) -> Totals:
     """Count what a layer sees, which are so many shows."""
-    fact, revision = tables.fact, tables.revision
+    fact, revision, edit = tables.fact, tables.revision, tables.edit
     shared = revision.c.layer == SHARED
     said = select(revision.c.fact_id).where(shared).group_by(revision.c.fact_id).subquery()
     apart = union(
         select(revision.c.fact_id).where(shared, revision.c.value.is_(None)),
-        select(revision.c.fact_id).where(revision.c.layer == layer, ~shared),
+        select(revision.c.fact_id)
+        .join(edit, edit.c.id == revision.c.edit_id)
+        .where(edit.c.layer == layer, edit.c.layer != SHARED),
     )
     counted = await connection.execute(select(func.count()).select_from(said))
     corrected = await connection.execute(

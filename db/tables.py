@@ -106,7 +106,6 @@ revision = Table(
         comment="the layer says nothing of its own any more; the shared catalogue holds",
     ),
     Index("ix_revision_fact_id_layer_id", "fact_id", "layer", "id"),
-    Index("ix_revision_layer_fact_id", "layer", "fact_id"),
     Index("ix_revision_withdrawing", "layer", "fact_id", sqlite_where=text("value IS NULL")),
 )
 

@@ -12,7 +12,6 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_edit_layer", "edit", ["layer"], unique=False)
     op.create_index("ix_revision_checked_on", "revision", ["checked_on"], unique=False)
-    op.create_index("ix_revision_layer_fact_id", "revision", ["layer", "fact_id"], unique=False)
     op.create_index(
         "ix_revision_withdrawing",
         "revision",
