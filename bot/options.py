@@ -14,7 +14,7 @@ from bot.cards.lookup import unknown_person, unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
-from bot.pages import page_if_seen, people_named, people_to_offer, shows_named, shows_to_offer
+from bot.pages import page_if_seen, people_named, people_to_offer, shows_begun, shows_named, shows_to_offer
 from bot.text import clip, escape, join
 from db.database import StoreError
 from db.pages import Page
@@ -68,7 +68,7 @@ class ShowTransformer(Completed):
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         if typed:
-            listings = [found.item for found in await shows_named(interaction, typed, MOST_CHOICES)]
+            listings = [found.item for found in await shows_begun(interaction, typed, MOST_CHOICES)]
         else:
             listings = await shows_to_offer(interaction, MOST_CHOICES)
         return [

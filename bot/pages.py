@@ -60,11 +60,15 @@ async def shows_named(interaction: Interaction, text: str, limit: int) -> Sequen
     return await interaction.client.database.index.search(layer_of(interaction), text, limit)
 
 
+async def shows_begun(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
+    """The shows of this interaction's server that somebody may be typing, the likeliest first."""
+    return await interaction.client.database.index.offer(layer_of(interaction), text, limit)
+
+
 async def shows_to_offer(interaction: Interaction, limit: int) -> list[Listing]:
     """What to offer before anything was typed: the server's own show, then the most popular ones."""
-    here, index = await standing(interaction), interaction.client.database.index
-    usual = await index.some(here.layer, filter(None, [here.configuration.default_show]))
-    return list(dict.fromkeys([*usual, *await index.popular(here.layer, limit)]))[:limit]
+    here = await standing(interaction)
+    return await interaction.client.database.index.popular(here.layer, limit, here.configuration.default_show)
 
 
 async def people_named(

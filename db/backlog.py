@@ -22,7 +22,13 @@ class Backlog:
         self._read_again = read_again
         self._show_ids: set[int] = set()
         self._is_filled = False
+        self._has_all = False
         self._catching_up = asyncio.Lock()
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether somebody is reading all shows for the first time."""
+        return not self._has_all and self._catching_up.locked()
 
     def add(self, show_ids: Iterable[int]) -> None:
         """Note what a transaction may have changed, once it has ended."""
@@ -44,6 +50,7 @@ class Backlog:
             while self._show_ids:
                 some = min(_AT_ONCE, len(self._show_ids))
                 await self._read_some({self._show_ids.pop() for _ in range(some)})
+            self._has_all = True
 
     async def _read_some(self, show_ids: set[int]) -> None:
         try:

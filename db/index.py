@@ -15,7 +15,7 @@ from db.backlog import Backlog
 from db.facts import SHARED
 from db.memory import Read, Touched
 from db.names import Hit, Names
-from db.search import Found, normalise
+from db.search import EXACT, Found, normalise
 from db.shows import Listing, mentioned, read_listings
 
 MOST_MATCHING = 100
@@ -95,10 +95,26 @@ class Index:
     async def search(self, layer: int, text: str, limit: int) -> Sequence[Found[Listing]]:
         """The shows that a text may mean in a layer, the likeliest first.
 
+        While all shows are read for the first time, one that is named exactly is not kept waiting.
+
         Raises:
             StoreError: the store cannot be read.
         """
+        if self._backlog.is_filling:
+            so_far = self._found(layer, text, limit)
+            if so_far and so_far[0].likeness >= EXACT:
+                return so_far
         await self.catch_up()
+        return self._found(layer, text, limit)
+
+    async def offer(self, layer: int, text: str, limit: int) -> Sequence[Found[Listing]]:
+        """As `search`, for the beginning of a text; at first among the shows that have been read.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if not self._backlog.is_filling:
+            await self.catch_up()
         return self._found(layer, text, limit)
 
     def _find(self, layer: int, text: str, limit: int) -> tuple[Found[Listing], ...]:
@@ -162,13 +178,14 @@ class Index:
         show_ids += own.names.within(text)
         return mentioned(await self.some(layer, dict.fromkeys(show_ids)), text)
 
-    async def popular(self, layer: int, limit: int) -> list[Listing]:
-        """The most popular shows that a layer sees, the first of them first.
+    async def popular(self, layer: int, limit: int, usual: int | None = None) -> list[Listing]:
+        """The most popular shows that a layer sees, behind the usual one; at first of those that were read.
 
         Raises:
             StoreError: the store cannot be read.
         """
-        await self.catch_up()
+        if not self._backlog.is_filling:
+            await self.catch_up()
         own = self._own.get(layer, _NOTHING)
         shared = [
             self._shared.listings[show_id]
@@ -176,7 +193,9 @@ class Index:
             if show_id not in own.listings
         ]
         found = filter(None, [*shared, *own.listings.values()])
-        return sorted(found, key=lambda listing: (-listing.popularity, *_title(listing)))[:limit]
+        ranked = sorted(found, key=lambda listing: (-listing.popularity, *_title(listing)))
+        first = [self._seen(layer, usual)] if usual else []
+        return list(dict.fromkeys(filter(None, [*first, *ranked])))[:limit]
 
     async def listings(self, layer: int) -> list[Listing]:
         """Every show that a layer sees, by title.

@@ -1,11 +1,15 @@
 """The index of shows: what each server finds, and in which order."""
 
 import asyncio
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import Engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.database import Database
+from db.facts import SHARED
+from db.index import Index
 from db.names import Names
 from db.pages import read_page
 from db.search import clear_winner
@@ -265,3 +269,45 @@ def test_the_most_popular_are_found_however_many_names_they_go_by() -> None:
 
     assert set(range(20, 30)) == set(names.popular(10))
     assert 30 == len(names.popular(100))
+
+
+# ---- while all shows are read for the first time
+
+
+class HeldUp:
+    """A store that can be read three times, and then not before it is let go on."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.readings = database, 0
+        self.goes_on, self.is_held = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
+        self.readings += 1
+        if self.readings == 3:
+            self.is_held.set()
+            await self.goes_on.wait()
+        async with self.database.read() as connection:
+            yield connection
+
+
+async def test_what_has_been_read_is_found_and_offered_before_all_shows_are(world: World) -> None:
+    await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
+    store = HeldUp(world.database)
+    index = Index(store.read)
+    filling = asyncio.create_task(index.catch_up())
+    await store.is_held.wait()
+
+    begun = await index.offer(SHARED, "show", 25)
+    popular = await index.popular(SHARED, 25)
+    exact = await index.search(SHARED, begun[0].item.title, 25)
+    unread = asyncio.create_task(index.search(SHARED, "Show nobody knows", 25))
+    await asyncio.sleep(0)
+
+    assert 25 == len(begun) == len(popular)
+    assert begun[0].item == clear_winner(exact)
+    assert not unread.done()
+    store.goes_on.set()
+    await filling
+    assert 25 == len(await unread)
+    assert 600 <= await index.count(SHARED)
