@@ -7,7 +7,7 @@ from sqlalchemy import func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import SHARED, holding, newest
+from db.facts import SHARED, holding, newest, spoken_of
 from db.pages import MODELS
 from db.viewing import newest_week
 
@@ -22,20 +22,14 @@ class Totals:
     viewing_week: date | None = None
 
 
-_KIND = tables.fact.c.kind.concat("")
-"""A fact's kind, by which SQLite is not to look facts up here: nearly all of them are of these."""
-
-
 async def totals(connection: AsyncConnection, layer: int, shows: int) -> Totals:
     """Count what a layer sees, which are so many shows."""
-    fact, revision, edit = tables.fact, tables.revision, tables.edit
+    fact, revision = tables.fact, tables.revision
     shared = revision.c.layer == SHARED
     said = select(revision.c.fact_id).where(shared).group_by(revision.c.fact_id).subquery()
     apart = union(
         select(revision.c.fact_id).where(shared, revision.c.value.is_(None)),
-        select(revision.c.fact_id)
-        .join(edit, edit.c.id == revision.c.edit_id)
-        .where(edit.c.layer == layer, edit.c.layer != SHARED),
+        spoken_of(layer).where(tables.edit.c.layer != SHARED),
     )
     counted = await connection.execute(select(func.count()).select_from(said))
     corrected = await connection.execute(
@@ -45,7 +39,7 @@ async def totals(connection: AsyncConnection, layer: int, shows: int) -> Totals:
         )
         .select_from(fact)
         .outerjoin(revision, revision.c.id == holding(layer))
-        .where(fact.c.id.in_(apart), _KIND.in_(MODELS))
+        .where(fact.c.id.in_(apart), fact.c.kind.in_(MODELS))
     )
     of_these = corrected.one()
     facts = counted.scalar_one() - of_these.said + of_these.seen
@@ -58,7 +52,7 @@ async def _checked_on(connection: AsyncConnection, layer: int) -> date | None:
     found = await connection.execute(
         select(revision.c.checked_on)
         .join(fact, fact.c.id == revision.c.fact_id)
-        .where(revision.c.id == holding(layer), revision.c.value.is_not(None), _KIND.in_(MODELS))
+        .where(revision.c.id == holding(layer), revision.c.value.is_not(None), fact.c.kind.in_(MODELS))
         .order_by(revision.c.checked_on.desc())
         .limit(1)
     )

@@ -70,7 +70,7 @@ async def compare(
     file = reading.file
     known = await known_shows(connection, layer, file)
     refuse(reading.text, misplaced(file, layer, known))
-    words = await _words(connection, layer)
+    words = await _words(connection, layer, file)
     counts: Counter[str] = Counter()
     conflicts: list[Conflict] = []
     for show in track(file.shows):
@@ -80,8 +80,7 @@ async def compare(
             counts[outcome] += 1
             if word and word.at > file.said_at and outcome != "same":
                 conflicts.append(_conflict(change, word, _title(show, known)))
-    keys = {show.key for show in file.shows}
-    left = [word for (key, *_), word in words.items() if key in keys and word.at > file.said_at]
+    left = [word for word in words.values() if word.at > file.said_at]
     return Comparison(
         shows=len(file.shows),
         new=counts["new"],
@@ -117,7 +116,7 @@ async def known_shows(connection: AsyncConnection, layer: int, file: FactFile) -
         .outerjoin(here, here.c.id == holding(layer))
         .outerjoin(shared, shared.c.id == newest(SHARED))
         .where(fact.c.kind == ShowDetails.KIND, value.is_not(None))
-        .where(show.c.key.in_([show.key for show in file.shows]))
+        .where(show.c.key.in_(tables.listed(file.keys)))
     )
     return {row.key: Known(row.id, row.title) for row in rows}
 
@@ -130,8 +129,8 @@ class _Word(NamedTuple):
     at: datetime
 
 
-async def _words(connection: AsyncConnection, layer: int) -> dict[Thing, _Word]:
-    """The newest word of a layer on each thing, by show, kind and key."""
+async def _words(connection: AsyncConnection, layer: int, file: FactFile) -> dict[Thing, _Word]:
+    """The newest word of a layer on each thing about the shows of a file, by show, kind and key."""
     show, fact, revision, edit, actor = (
         tables.show,
         tables.fact,
@@ -139,16 +138,15 @@ async def _words(connection: AsyncConnection, layer: int) -> dict[Thing, _Word]:
         tables.edit,
         tables.actor,
     )
-    last = select(func.max(revision.c.id)).where(revision.c.layer == layer).group_by(revision.c.fact_id)
     rows = await connection.execute(
         select(show.c.key.label("show"), fact.c.kind, fact.c.key, edit.c.at, actor.c.discord_id, actor.c.name)
         .add_columns(revision.c.value, revision.c.sources, revision.c.checked_on, revision.c.follows_shared)
-        .select_from(revision)
-        .join(fact, fact.c.id == revision.c.fact_id)
-        .join(show, show.c.id == fact.c.show_id)
+        .select_from(show)
+        .join(fact, fact.c.show_id == show.c.id)
+        .join(revision, revision.c.id == newest(layer))
         .join(edit, edit.c.id == revision.c.edit_id)
         .join(actor, actor.c.id == edit.c.actor_id)
-        .where(revision.c.id.in_(last), fact.c.kind.in_(CARRIED))
+        .where(show.c.key.in_(tables.listed(file.keys)), fact.c.kind.in_(CARRIED))
     )
     return {(row.show, row.kind, row.key): _word(row) for row in rows}
 

@@ -176,7 +176,7 @@ async def _known(
         .add_columns(revision.c.value, revision.c.sources, revision.c.checked_on)
         .select_from(fact)
         .outerjoin(revision, revision.c.id == own(layer))
-        .where(fact.c.show_id.in_({change.show_id for change in changes}))
+        .where(fact.c.show_id.in_(tables.listed({change.show_id for change in changes})))
     )
     return {
         (row.show_id, row.kind, row.key): (

@@ -14,7 +14,7 @@ from db.drafts import IMPORT, Draft
 from db.edits import Change, Edit, Signature, program, record
 from db.facts import SHARED
 from db.file_reading import Reading, refuse
-from db.files import FileShow
+from db.files import FactFile, FileShow
 from db.starter import keep_weeks, show_ids
 
 ACTOR = "the operator's import"
@@ -45,7 +45,7 @@ async def import_shared(connection: AsyncConnection, reading: Reading, at: datet
     changes = await _to_record(connection, SHARED, reading)
     actor_id = await program(connection, ACTOR)
     await record(connection, Edit(actor_id, SHARED, at), changes)
-    ids = await show_ids(connection, [show.key for show in reading.file.shows])
+    ids = await show_ids(connection, reading.file.keys)
     await keep_weeks(connection, reading.file, ids)
 
 
@@ -54,8 +54,8 @@ async def _to_record(connection: AsyncConnection, layer: int, reading: Reading) 
     file = reading.file
     known = await known_shows(connection, layer, file)
     refuse(reading.text, misplaced(file, layer, known))
-    said = await _ever_said(connection, layer)
-    ids = await show_ids(connection, [show.key for show in file.shows])
+    said = await _ever_said(connection, layer, file)
+    ids = await show_ids(connection, file.keys)
     return [
         replace(change, show_id=ids[show.key])
         for show in file.shows
@@ -70,15 +70,16 @@ def _unheard(show: FileShow, day: date, said: Container[Thing]) -> Iterator[Chan
             yield Change.to(0, gone.value, (), gone.checked_on or day)
 
 
-async def _ever_said(connection: AsyncConnection, layer: int) -> set[Thing]:
-    """Everything that the layer or the shared catalogue has ever said something of."""
+async def _ever_said(connection: AsyncConnection, layer: int, file: FactFile) -> set[Thing]:
+    """Everything about a file's shows that the layer or the shared catalogue has ever said something of."""
     show, fact, revision = tables.show, tables.fact, tables.revision
     rows = await connection.execute(
         select(show.c.key.label("show"), fact.c.kind, fact.c.key)
         .distinct()
-        .select_from(revision)
-        .join(fact, fact.c.id == revision.c.fact_id)
-        .join(show, show.c.id == fact.c.show_id)
+        .select_from(show)
+        .join(fact, fact.c.show_id == show.c.id)
+        .join(revision, revision.c.fact_id == fact.c.id)
+        .where(show.c.key.in_(tables.listed(file.keys)))
         .where(revision.c.layer.in_({layer, SHARED}), revision.c.value.is_not(None))
     )
     return {(row.show, row.kind, row.key) for row in rows}

@@ -1,6 +1,6 @@
 """What a layer says, and how it came to say so, as a file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -54,7 +54,7 @@ async def export(
         for key in track(sorted({**said, **weeks}))
     ]
     acts = (await timeline(connection, layer, show_id, limit=None)).acts if history else ()
-    keys = await _keys(connection) if acts else {}
+    keys = await _keys(connection, {one.show_id for act in acts for one in act.changes})
     edits = [_edit(act, keys) for act in acts if act.layer == layer]
     return FactFile(
         version=VERSION,
@@ -68,7 +68,12 @@ async def export(
 async def _said(connection: AsyncConnection, layer: int, show_id: int | None) -> dict[str, list[Any]]:
     """The newest word of a layer on each thing, with what was last said of it, by the show's key."""
     show, fact, revision = tables.show, tables.fact, tables.revision
-    newest = select(func.max(revision.c.id)).where(revision.c.layer == layer).group_by(revision.c.fact_id)
+    newest = (
+        select(func.max(revision.c.id))
+        .join(tables.edit, tables.edit.c.id == revision.c.edit_id)
+        .where(tables.edit.c.layer == layer)
+        .group_by(revision.c.fact_id)
+    )
     last_value = _last_value(layer)
     statement = (
         select(show.c.key.label("show"), fact.c.kind, fact.c.key.label("about"))
@@ -131,8 +136,9 @@ async def _weeks(connection: AsyncConnection, show_id: int | None) -> dict[str, 
     return found
 
 
-async def _keys(connection: AsyncConnection) -> dict[int, str]:
-    rows = await connection.execute(select(tables.show.c.id, tables.show.c.key))
+async def _keys(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, str]:
+    show = tables.show.c
+    rows = await connection.execute(select(show.id, show.key).where(show.id.in_(tables.listed(show_ids))))
     return {row.id: row.key for row in rows}
 
 

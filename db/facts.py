@@ -81,6 +81,12 @@ def last_word(layer: int) -> ColumnElement[int | None]:
     return func.coalesce(own(layer), newest(layer, SHARED))
 
 
+def spoken_of(layer: int) -> Select[Any]:
+    """The facts that a layer has ever said something about, found by its edits."""
+    revision, edit = tables.revision, tables.edit
+    return select(revision.c.fact_id).join(edit, edit.c.id == revision.c.edit_id).where(edit.c.layer == layer)
+
+
 def seen_from(layer: Layer) -> Select[Any]:
     """Every fact that a layer sees, as rows for `fact_from`, with show_id and kind beside."""
     fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor

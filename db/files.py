@@ -202,6 +202,11 @@ class FactFile(_Part):
     """The layer's edits, the newest first. They are there to be read, and nothing of them is imported."""
 
     @property
+    def keys(self) -> list[str]:
+        """What it calls its shows."""
+        return [show.key for show in self.shows]
+
+    @property
     def said_at(self) -> datetime:
         """From when on the layer may have been changed without the file's knowing; aware UTC."""
         return self.exported_at or datetime.combine(self.checked_on, time(), UTC)

@@ -218,11 +218,12 @@ def _spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
 
 async def recently_changed(connection: AsyncConnection, layer: int, limit: int) -> list[int]:
     """The shows about which a layer said something last, the latest first."""
-    fact, revision = tables.fact, tables.revision
+    fact, revision, edit = tables.fact, tables.revision, tables.edit
     rows = await connection.execute(
         select(fact.c.show_id)
         .join(revision, revision.c.fact_id == fact.c.id)
-        .where(revision.c.layer == layer, fact.c.show_id != tables.SERVER)
+        .join(edit, edit.c.id == revision.c.edit_id)
+        .where(edit.c.layer == layer, fact.c.show_id != tables.SERVER)
         .group_by(fact.c.show_id)
         .order_by(func.max(revision.c.id).desc())
         .limit(limit)

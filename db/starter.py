@@ -90,7 +90,7 @@ async def _shared_revisions(connection: AsyncConnection, show_ids: Collection[in
         .join(tables.revision, revision.id == newest(SHARED))
         .join(tables.edit, edit.id == revision.edit_id)
         .join(tables.actor, actor.id == edit.actor_id)
-        .where(fact.show_id.in_(show_ids))
+        .where(fact.show_id.in_(tables.listed(show_ids)))
     )
     return {
         (row.show_id, row.kind, row.key): (row.name, (row.value, row.sources, row.checked_on)) for row in rows
@@ -103,7 +103,7 @@ async def show_ids(connection: AsyncConnection, keys: Sequence[str]) -> dict[str
         return {}
     show = tables.show
     await connection.execute(insert(show).on_conflict_do_nothing(), [{"key": key} for key in keys])
-    rows = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(keys)))
+    rows = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(tables.listed(keys))))
     return {row.key: row.id for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -40,9 +41,9 @@ SERVER = 0
 """The id in `show` that stands for the server itself: what is recorded of it is how the bot behaves there."""
 
 
-def listed(ids: Collection[int]) -> Select[tuple[int]]:
-    """Ids as one parameter: there may be more of them than SQLite takes one by one."""
-    return select(func.json_each(json.dumps([*ids])).table_valued("value").c.value)
+def listed(values: Collection[int] | Collection[str]) -> Select[Any]:
+    """Values as one parameter: there may be more of them than SQLite takes one by one."""
+    return select(func.json_each(json.dumps([*values])).table_valued("value").c.value)
 
 
 show = Table(

@@ -158,7 +158,9 @@ async def test_a_step_that_raises_leaves_nothing_behind(path: Path, steps: Path)
 
 async def test_the_steps_run_on_the_connection_they_are_handed_and_do_not_commit(path: Path) -> None:
     async def tables_of(connection: AsyncConnection) -> int:
-        found = await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
+        found = await connection.exec_driver_sql(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+        )
         return found.scalar_one()
 
     await start(path)
