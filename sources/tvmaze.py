@@ -62,7 +62,7 @@ class TVmaze:
     """The TVmaze at an address, in `async with`: one for the whole process, because it counts the calls.
 
     Every method raises TVmazeError where TVmaze is away, slow, or says what cannot be understood: a lookup
-    after `patience` seconds at the latest, what runs in the background (pages and updates) much later.
+    after `patience` seconds at the latest, what runs in the background much later.
     """
 
     def __init__(
@@ -95,15 +95,17 @@ class TVmaze:
             path, lambda answer: read_shows([found.get("show") for found in objects(answer)])
         )
 
-    async def show(self, show_id: int) -> Show:
+    async def show(self, show_id: int, *, in_background: bool = False) -> Show:
         """A show with its seasons, cast and next episode; another one where TVmaze has merged it into that.
+
+        `in_background`, nobody waits for it, and it is asked for anew.
 
         Raises:
             NoSuchShow: there is none of this number.
         """
         path = f"/shows/{show_id}?embed%5B%5D=seasons&embed%5B%5D=cast&embed%5B%5D=nextepisode"
         try:
-            return await self._read(path, read_show)
+            return await self._read(path, read_show, in_background=in_background)
         except NotThere:
             raise NoSuchShow("TVmaze has no such show any more.") from None
 
@@ -149,10 +151,10 @@ class TVmaze:
             return None
         return await asyncio.to_thread(_understood, body, read_shows)
 
-    async def _read(self, path: str, reader: Callable[[Any], T]) -> T:
-        """What an answer says that was kept, or else is asked for."""
-        kept = await self._answers.kept(path)
-        body = kept or await self._calls.answer(path)
+    async def _read(self, path: str, reader: Callable[[Any], T], *, in_background: bool = False) -> T:
+        """What an answer says that was kept, or else is asked for; `in_background` it always is."""
+        kept = None if in_background else await self._answers.kept(path)
+        body = kept or await self._calls.answer(path, in_background=in_background)
         understood = _understood(body, reader)
         if not kept:
             await self._answers.keep(path, body)

@@ -44,7 +44,10 @@ class _Later(Exception):
 
 
 class Calls:
-    """Calls to the TVmaze at an address, in `async with`; who asks for the same at once shares one call."""
+    """Calls to the TVmaze at an address, in `async with`; who asks for the same at once shares one call.
+
+    Only a person never shares a call that nobody waits for: it may take too long for them.
+    """
 
     def __init__(self, address: str, agent: str, turns: Turns, first_pause: float, patience: float) -> None:
         self._address = address
@@ -52,7 +55,7 @@ class Calls:
         self._turns = turns
         self._first_pause = first_pause
         self._patience = patience
-        self._running: dict[str, asyncio.Task[bytes]] = {}
+        self._running: dict[tuple[str, bool], asyncio.Task[bytes]] = {}
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -76,14 +79,15 @@ class Calls:
             NotThere: there is nothing.
             TVmazeError: TVmaze is away, slow, or answers as it should not.
         """
-        call = self._running.get(path)
+        asked = path, in_background
+        call = self._running.get(asked)
         if call is None:
-            call = self._running[path] = asyncio.create_task(self._insist(path, in_background))
-            call.add_done_callback(lambda ended: self._forget(path, ended))
+            call = self._running[asked] = asyncio.create_task(self._insist(path, in_background))
+            call.add_done_callback(lambda ended: self._forget(asked, ended))
         return await asyncio.shield(call)
 
-    def _forget(self, path: str, call: asyncio.Task[bytes]) -> None:
-        del self._running[path]
+    def _forget(self, asked: tuple[str, bool], call: asyncio.Task[bytes]) -> None:
+        del self._running[asked]
         if not call.cancelled():
             call.exception()  # its own askers may all have left, and nobody else is to be told
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from bot.catalogue.mapping import entry_of
@@ -243,8 +244,6 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     _, firefly = await catalogue.take(180, NOW)
     await taken(database, a_show(118, full=False, title="House"))
     tvmaze.shows[180] = {**tvmaze.shows[180], "name": "Firefly again", "updated": 2_000_000_000}
-    async with database.write() as connection:
-        await connection.execute(tables.kept_answer.delete())
     tvmaze.asked.clear()
 
     await refresh(database, catalogue, NOW)
@@ -253,6 +252,28 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     assert 2 == len(tvmaze.asked)
     assert tvmaze.asked[1].startswith("/shows/180?")
     assert "Firefly again" == (await page_of(database, firefly)).show.title
+
+
+@pytest.mark.parametrize("fault", ["[1, 2]", " " * 5_000_001, None])
+async def test_a_show_that_cannot_be_taken_does_not_keep_the_others_waiting(
+    database: Database,
+    catalogue: Catalogue,
+    tvmaze: TVmazeHere,
+    caplog: pytest.LogCaptureFixture,
+    fault: str | None,
+) -> None:
+    shows = [(await catalogue.take(number, NOW))[1] for number in (118, 180, 9000003)]
+    for number in (118, 180, 9000003):
+        tvmaze.shows[number] = {**tvmaze.shows[number], "name": "Later", "updated": 2_000_000_000}
+    refused = web.Response(text=fault) if fault else web.Response(status=403)
+    tvmaze.next.extend([0.0, 0.0, refused])
+
+    await refresh(database, catalogue, NOW)
+
+    titles = [(await page_of(database, show_id)).show.title for show_id in shows]
+    assert ["Later", "Firefly", "Later"] == titles
+    (warning,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert warning.startswith("Shows cannot be kept as TVmaze has them, and stay as they are: TVmaze")
 
 
 async def test_the_command_takes_one_show_or_says_what_is_missing(tmp_path: Path) -> None:

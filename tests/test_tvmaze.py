@@ -176,6 +176,18 @@ async def test_who_asks_for_the_same_at_once_shares_one_call(here: TVmazeHere, t
     assert 1 == len(here.asked)
 
 
+async def test_a_person_does_not_wait_for_what_nobody_waits_for(here: TVmazeHere) -> None:
+    here.next.append(30.0)
+
+    async with TVmaze(here.address, Kept(), patience=5.0) as tvmaze:
+        behind = asyncio.create_task(tvmaze.show(180, in_background=True))
+        await asyncio.sleep(0.1)
+        assert "Firefly" == (await tvmaze.show(180)).title
+        assert not behind.done()
+
+    await asyncio.gather(behind, return_exceptions=True)
+
+
 async def test_a_person_comes_with_the_shows_they_are_in(here: TVmazeHere, tvmaze: TVmaze) -> None:
     (found,) = await tvmaze.search_people("fillion")
     person = await tvmaze.person(found.id)

@@ -45,19 +45,25 @@ async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> No
 
 
 async def _take(catalogue: Catalogue, held: dict[int, int], now: datetime) -> Exception | None:
-    """Take what has changed since it was taken; returns what went wrong."""
+    """Take what has changed since it was taken; returns what went wrong first."""
+    problems: list[Exception] = []
     try:
         updates = await catalogue.updates()
         for tvmaze_id in sorted(held):
             if updates.get(tvmaze_id, 0) > held[tvmaze_id]:
-                await _take_one(catalogue, tvmaze_id, now)
+                problems += await _take_one(catalogue, tvmaze_id, now)
     except (TVmazeError, StoreError) as error:
-        return error
-    return None
+        problems.append(error)
+    return problems[0] if problems else None
 
 
-async def _take_one(catalogue: Catalogue, tvmaze_id: int, now: datetime) -> None:
+async def _take_one(catalogue: Catalogue, tvmaze_id: int, now: datetime) -> list[Exception]:
+    """Take one show; returns what went wrong with it, which is not to keep the others waiting."""
     try:
-        await catalogue.take(tvmaze_id, now)
+        await catalogue.take(tvmaze_id, now, in_background=True)
     except NoSuchShow:
         log.info("TVmaze has no show %s any more; what is held of it stays.", tvmaze_id)
+    except TVmazeError as error:
+        log.info("TVmaze's show %s stays as it is: %s", tvmaze_id, error)
+        return [error]
+    return []

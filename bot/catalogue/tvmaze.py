@@ -51,15 +51,17 @@ class Catalogue:
         of_year = [show for show in found if show.premiered and show.premiered.year == int(dated["year"])]
         return of_year or found
 
-    async def take(self, tvmaze_id: int, now: datetime) -> tuple[Show, int]:
+    async def take(self, tvmaze_id: int, now: datetime, *, in_background: bool = False) -> tuple[Show, int]:
         """Bring a show with its seasons and cast into the shared catalogue. Returns it, and its id there.
+
+        `in_background`, nobody waits for it, and no answer of the last hour is taken for it.
 
         Raises:
             NoSuchShow: it is gone.
             TVmazeError: TVmaze cannot be asked.
             StoreError: it cannot be kept.
         """
-        show = await self._tvmaze.show(tvmaze_id)
+        show = await self._tvmaze.show(tvmaze_id, in_background=in_background)
         entry = entry_of(show, in_full=True)
         if entry is None:
             raise NoSuchShow("TVmaze has no title for that show, so I can't take it.")
