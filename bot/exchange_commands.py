@@ -1,6 +1,7 @@
 """python -m bot export, import and schema: the shared catalogue as a file, and what that file may say."""
 
 import sys
+from collections.abc import AsyncIterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from bot.text import count
 from db.comparison import Comparison, Conflict, compare
 from db.database import inspect_database
 from db.exchange import import_shared
-from db.export import export
+from db.export import written
 from db.facts import SHARED
 from db.file_reading import read_file
 from db.files import schema
@@ -64,7 +65,7 @@ def export_facts(context: typer.Context, file: Target = None, history: History =
 
 def print_schema() -> None:
     """Print the JSON Schema of files of facts."""
-    _write(None, schema())
+    sys.stdout.buffer.write(schema().encode())
 
 
 async def _import(store: Path, path: Path, over: bool) -> None:
@@ -103,27 +104,29 @@ def _told(found: Comparison) -> str:
 
 
 async def _export(store: Path, target: Path | None, history: bool) -> None:
-    with progress_bar() as bar:
-        async with inspect_database(store) as connection:
-            await connection.run_sync(refuse_other)
-            file = await export(
-                connection,
-                SHARED,
-                datetime.now(UTC),
-                history=history,
-                track=lambda shows: bar.track(shows, description="Shows"),
-            )
-    _write(target, file.dump())
+    try:
+        with progress_bar() as bar:
+            async with inspect_database(store) as connection:
+                await connection.run_sync(refuse_other)
+                pieces = written(
+                    connection,
+                    datetime.now(UTC),
+                    history=history,
+                    track=lambda parts: bar.track(parts, description="Shows"),
+                )
+                await _write(target, pieces)
+    except OSError as error:
+        fail(f"{target or 'Standard output'} cannot be written ({error.strerror}).", 1)
 
 
-def _write(target: Path | None, text: str) -> None:
+async def _write(target: Path | None, pieces: AsyncIterable[str]) -> None:
     """Write a text to a file, whole or not at all, or else to standard output."""
     if target is None:
-        sys.stdout.buffer.write(text.encode())
+        async for piece in pieces:
+            sys.stdout.buffer.write(piece.encode())
         return
     part = target.with_name(f"{target.name}.part")
-    try:
-        part.write_bytes(text.encode())
-        part.replace(target)
-    except OSError as error:
-        fail(f"{target} cannot be written ({error.strerror}).", 1)
+    with part.open("wb") as file:
+        async for piece in pieces:
+            file.write(piece.encode())
+    part.replace(target)

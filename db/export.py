@@ -1,17 +1,17 @@
 """What a layer says, and how it came to say so, as a file."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
-from pydantic import TypeAdapter
-from sqlalchemy import Select, func, select
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.facts import SHARED, load_sources, seen_from
+from db.facts import SHARED, load_sources, newest, seen_from, spoken_of
 from db.files import VERSION, AnyChange, AnyEntry, AnyFact, FactFile, FileEdit, FileShow
-from db.history import Act, Changed, timeline
+from db.history import Act, Changed, acts, timeline
 from db.lock import Lock
 from db.pages import MODELS
 from db.reception import ViewingWeek
@@ -33,61 +33,113 @@ _ENTRY: TypeAdapter[Any] = TypeAdapter(AnyEntry)
 _CHANGE: TypeAdapter[Any] = TypeAdapter(AnyChange)
 
 
-async def export(
-    connection: AsyncConnection,
-    layer: int,
-    at: datetime,
-    *,
-    show_id: int | None = None,
-    history: bool = True,
-    track: Track[str] = iter,
-) -> FactFile:
-    """All that a layer says itself, about one show or about all.
+_SHOWS_AT_ONCE, _EDITS_AT_ONCE = 200, 10
+"""How much of the shared catalogue is held at once while it is written."""
 
-    `at` is when that is, in aware UTC; `track` is given the keys of the shows.
-    """
-    said = await _said(connection, layer, show_id)
-    details = await _shared_details(connection, said) if layer != SHARED else {}
-    weeks = await _weeks(connection, show_id) if layer == SHARED else {}
-    shows = [
-        _show(key, said.get(key, []), details.get(key), weeks.get(key, []))
-        for key in track(sorted({**said, **weeks}))
-    ]
-    acts = (await timeline(connection, layer, show_id, limit=None)).acts if history else ()
-    keys = await _keys(connection, {one.show_id for act in acts for one in act.changes})
-    edits = [_edit(act, keys) for act in acts if act.layer == layer]
+
+async def export(
+    connection: AsyncConnection, layer: int, at: datetime, *, show_id: int | None = None, history: bool = True
+) -> FactFile:
+    """All that a layer says itself, about one show or about all. `at` is when that is, in aware UTC."""
+    show_ids = await _spoken_of(connection, layer) if show_id is None else [show_id]
+    edits = (await timeline(connection, layer, show_id, limit=None)).acts if history else ()
     return FactFile(
         version=VERSION,
         checked_on=at.date(),
         exported_at=at,
-        shows=tuple(shows),
-        history=tuple(edit for edit in edits if edit.changes),
+        shows=tuple(await _shows(connection, layer, show_ids)),
+        history=tuple(await _history(connection, [act for act in edits if act.layer == layer])),
     )
 
 
-async def _said(connection: AsyncConnection, layer: int, show_id: int | None) -> dict[str, list[Any]]:
+async def written(
+    connection: AsyncConnection, at: datetime, *, history: bool = True, track: Track[Sequence[int]] = iter
+) -> AsyncGenerator[str]:
+    """The text of a file with the shared catalogue, piece by piece: the whole may be larger than the memory.
+
+    `at` is when that is, in aware UTC; `track` is given all the ids of shows, so many at a time.
+    """
+    head = FactFile(version=VERSION, checked_on=at.date(), exported_at=at, shows=()).dump()
+    yield head.removesuffix("[]\n}\n")
+    show_ids = await _spoken_of(connection, SHARED)
+    shows = (_shows(connection, SHARED, some) for some in track(_parts(show_ids, _SHOWS_AT_ONCE)))
+    async for piece in _listed(shows):
+        yield piece
+    edit = tables.edit.c
+    edits = select(edit.id).where(edit.layer == SHARED).order_by(edit.id.desc())
+    edit_ids = list((await connection.execute(edits)).scalars()) if history else []
+    if edit_ids:
+        yield ',\n "history": '
+        told = (_told(connection, some) for some in _parts(edit_ids, _EDITS_AT_ONCE))
+        async for piece in _listed(told):
+            yield piece
+    yield "\n}\n"
+
+
+async def _listed(parts: Iterable[Awaitable[Sequence[BaseModel]]]) -> AsyncGenerator[str]:
+    """A list of the file, as `FactFile.dump` writes it."""
+    before = "[\n"
+    for part in parts:
+        for item in await part:
+            text = item.model_dump_json(indent=1, exclude_defaults=True)
+            yield before + "  " + text.replace("\n", "\n  ")
+            before = ",\n"
+    yield "[]" if before == "[\n" else "\n ]"
+
+
+def _parts(ids: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+async def _spoken_of(connection: AsyncConnection, layer: int) -> list[int]:
+    """The shows of which a layer says something, by their keys."""
+    show, fact = tables.show.c, tables.fact.c
+    of_facts = select(fact.show_id).where(fact.id.in_(spoken_of(layer)), fact.kind.in_(CARRIED))
+    weeks = select(tables.viewing_week.c.show_id).where(literal(layer == SHARED))
+    found = await connection.execute(
+        select(show.id).where(show.id.in_(of_facts.union(weeks))).order_by(show.key)
+    )
+    return list(found.scalars())
+
+
+async def _shows(connection: AsyncConnection, layer: int, show_ids: Sequence[int]) -> list[FileShow]:
+    """What a layer says of these shows, by their keys, without those of which it says nothing."""
+    said = await _said(connection, layer, show_ids)
+    details = await _shared_details(connection, said) if layer != SHARED else {}
+    weeks = await _weeks(connection, show_ids) if layer == SHARED else {}
+    return [
+        _show(key, said.get(key, []), details.get(key), weeks.get(key, []))
+        for key in sorted({**said, **weeks})
+    ]
+
+
+async def _told(connection: AsyncConnection, edit_ids: Sequence[int]) -> list[FileEdit]:
+    return await _history(connection, await acts(connection, edit_ids))
+
+
+async def _history(connection: AsyncConnection, edits: Sequence[Act]) -> list[FileEdit]:
+    """Edits as a file has them, without those that changed nothing it carries."""
+    keys = await _keys(connection, {one.show_id for act in edits for one in act.changes})
+    told = (_edit(act, keys) for act in edits)
+    return [edit for edit in told if edit.changes]
+
+
+async def _said(connection: AsyncConnection, layer: int, show_ids: Sequence[int]) -> dict[str, list[Any]]:
     """The newest word of a layer on each thing, with what was last said of it, by the show's key."""
     show, fact, revision = tables.show, tables.fact, tables.revision
-    newest = (
-        select(func.max(revision.c.id))
-        .join(tables.edit, tables.edit.c.id == revision.c.edit_id)
-        .where(tables.edit.c.layer == layer)
-        .group_by(revision.c.fact_id)
-    )
     last_value = _last_value(layer)
-    statement = (
+    rows = await connection.execute(
         select(show.c.key.label("show"), fact.c.kind, fact.c.key.label("about"))
         .add_columns(revision.c.value, revision.c.sources, revision.c.checked_on)
         .add_columns(last_value.label("last_value"))
-        .select_from(revision)
-        .join(fact, fact.c.id == revision.c.fact_id)
-        .join(show, show.c.id == fact.c.show_id)
-        .where(revision.c.id.in_(newest), ~revision.c.follows_shared, fact.c.kind.in_(CARRIED))
-        .where(last_value.is_not(None))
+        .select_from(show)
+        .join(fact, fact.c.show_id == show.c.id)
+        .join(revision, revision.c.id == newest(layer))
+        .where(show.c.id.in_(tables.listed(show_ids)))
+        .where(~revision.c.follows_shared, fact.c.kind.in_(CARRIED), last_value.is_not(None))
     )
-    rows = await connection.execute(_only(statement, show_id))
     found: dict[str, list[Any]] = {}
-    for row in sorted(rows, key=lambda row: (row.show, _ORDER[row.kind], row.about)):
+    for row in sorted(rows.all(), key=lambda row: (row.show, _ORDER[row.kind], row.about)):
         found.setdefault(row.show, []).append(row)
     return found
 
@@ -109,10 +161,6 @@ def _last_value(layer: int) -> Any:
     )
 
 
-def _only(statement: Select[Any], show_id: int | None) -> Select[Any]:
-    return statement if show_id is None else statement.where(tables.show.c.id == show_id)
-
-
 async def _shared_details(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, Any]:
     """What the shared catalogue says of each show itself, by its key."""
     show, fact = tables.show, tables.fact
@@ -125,12 +173,16 @@ async def _shared_details(connection: AsyncConnection, keys: Iterable[str]) -> d
     return {row.key: row for row in rows}
 
 
-async def _weeks(connection: AsyncConnection, show_id: int | None) -> dict[str, list[ViewingWeek]]:
+async def _weeks(connection: AsyncConnection, show_ids: Sequence[int]) -> dict[str, list[ViewingWeek]]:
     week, show = tables.viewing_week, tables.show
-    statement = select(show.c.key, *(week.c[name] for name in ViewingWeek.model_fields))
-    ordered = statement.join(show, show.c.id == week.c.show_id).order_by(week.c.season, week.c.week_ending)
+    rows = await connection.execute(
+        select(show.c.key, *(week.c[name] for name in ViewingWeek.model_fields))
+        .join(show, show.c.id == week.c.show_id)
+        .where(week.c.show_id.in_(tables.listed(show_ids)))
+        .order_by(week.c.season, week.c.week_ending)
+    )
     found: dict[str, list[ViewingWeek]] = {}
-    for key, *said in await connection.execute(_only(ordered, show_id)):
+    for key, *said in rows.all():
         fields = dict(zip(ViewingWeek.model_fields, said, strict=True))
         found.setdefault(key, []).append(ViewingWeek.model_validate(fields))
     return found

@@ -127,9 +127,15 @@ async def timeline(
 
 async def act(connection: AsyncConnection, edit_id: int) -> Act | None:
     """One edit, whole."""
-    rows = await connection.execute(_acts().where(tables.edit.c.id == edit_id))
-    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, [edit_id]))]
+    found = await acts(connection, [edit_id])
     return found[0] if found else None
+
+
+async def acts(connection: AsyncConnection, edit_ids: Sequence[int]) -> list[Act]:
+    """Edits, whole, the newest first."""
+    rows = await connection.execute(_acts().where(tables.edit.c.id.in_(edit_ids)))
+    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, edit_ids))]
+    return sorted(found, key=lambda act: act.id, reverse=True)
 
 
 def _concerned(layer: int, show_id: int | None, season: int | None) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from db.comparison import Comparison, compare
 from db.database import Database, open_database
 from db.edits import Change, Edit, program, record
 from db.exchange import import_shared
-from db.export import export
+from db.export import export, written
 from db.facts import SHARED
 from db.file_reading import MOST_TOLD, FileError, Reading, read
 from db.files import FactFile, schema
@@ -338,8 +338,13 @@ async def say(database: Database, script: Sequence[tuple[str, Value, bool]]) -> 
 
 
 async def exported_from(database: Database) -> Reading:
+    """What the shared catalogue says as a file, which is the same written whole and piece by piece."""
     async with database.read() as connection:
-        return read((await export(connection, SHARED, NOW)).dump().encode())
+        for history in (False, True):
+            whole = (await export(connection, SHARED, NOW, history=history)).dump()
+            pieces = [piece async for piece in written(connection, NOW, history=history)]
+            assert whole == "".join(pieces)
+    return read(whole.encode())
 
 
 async def take(database: Database, reading: Reading) -> Comparison:
