@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.catalogue.mapping import entry_of
 from bot.catalogue.refresh import refresh
 from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from db import tables
@@ -24,10 +23,8 @@ from db.shows import ShowDetails
 from db.status import Release
 from db.top_ten_shows import ACTOR as NETFLIX
 from db.when import Precision, When
-from sources.tvmaze_answers import read_show
 from tests.conftest import NOW
 from tests.test_start import start
-from tests.test_tvmaze_answers import needs_real, recorded
 from tests.tvmaze import TVmazeHere
 from tests.world import SOURCE
 
@@ -66,39 +63,6 @@ def a_show(number: int, *facts: Release | Credit, full: bool = True, **details: 
 async def taken(database: Database, *entries: Entry) -> dict[int, int]:
     async with database.write() as connection:
         return await take(connection, entries, NOW)
-
-
-@needs_real
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        ("shows_13_embed_seasons.json", "as running. That does not say that another season was ordered."),
-        (
-            "singlesearch_shows_embed_seasons_q_House_MD.json",
-            "as ended. That does not say whether it was cancelled or finished as planned.",
-        ),
-        ("singlesearch_shows_embed_seasons_q_The_X_Files.json", "its future as undetermined."),
-    ],
-)
-def test_a_state_is_no_decision(name: str, word: str) -> None:
-    entry = entry_of(read_show(recorded(name)), in_full=True)
-
-    assert entry is not None
-    (note,) = entry.details.notes
-    assert note.text.endswith(word)
-    assert {"release"} == {value.KIND for value in entry.facts or ()}
-
-
-@needs_real
-def test_seasons_numbered_by_year_and_dated_by_day_are_taken_so() -> None:
-    entry = entry_of(read_show(recorded("shows_3928_embed_seasons.json")), in_full=True)
-
-    assert entry is not None
-    releases = [value for value in entry.facts or () if isinstance(value, Release)]
-    assert [2015, 2016, 2017] == [release.season for release in releases]
-    assert {Precision.DAY} == {release.when.precision for release in releases}
-    assert date(2015, 9, 28) == releases[0].when.earliest
-    assert [None, 164, 164] == [release.episodes for release in releases]
 
 
 async def test_an_hour_is_an_instant_and_a_season_without_a_date_has_none_yet(

@@ -85,9 +85,13 @@ def _when(show: Show, season: Season) -> When:
 
 
 def _credits(show: Show) -> Iterator[Value]:
-    billed = list(dict.fromkeys((role.person, role.character) for role in show.cast))
-    for billing, (person, character) in enumerate(billed, start=1):
+    billed: set[str] = set()
+    for place, role in enumerate(show.cast, start=1):
         try:
-            yield Credit(person=person, role=character, billing=billing)
+            credit = Credit(person=role.person, role=role.character, billing=len(billed) + 1)
         except ValueError:
-            log.info("Place %s in the cast of TVmaze's show %s was left out.", billing, show.id)
+            log.info("Place %s in the cast of TVmaze's show %s was left out.", place, show.id)
+            continue
+        if credit.key not in billed:
+            billed.add(credit.key)
+            yield credit

@@ -1,0 +1,59 @@
+"""What TVmaze says, as the facts that the catalogue takes of it."""
+
+from datetime import date
+
+import pytest
+
+from bot.catalogue.mapping import entry_of
+from db.cast import Credit
+from db.status import Release
+from db.when import Precision
+from sources.tvmaze_answers import read_show
+from tests.test_tvmaze_answers import SHOW, needs_real, recorded
+
+
+@needs_real
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("shows_13_embed_seasons.json", "as running. That does not say that another season was ordered."),
+        (
+            "singlesearch_shows_embed_seasons_q_House_MD.json",
+            "as ended. That does not say whether it was cancelled or finished as planned.",
+        ),
+        ("singlesearch_shows_embed_seasons_q_The_X_Files.json", "its future as undetermined."),
+    ],
+)
+def test_a_state_is_no_decision(name: str, word: str) -> None:
+    entry = entry_of(read_show(recorded(name)), in_full=True)
+
+    assert entry is not None
+    (note,) = entry.details.notes
+    assert note.text.endswith(word)
+    assert {"release"} == {value.KIND for value in entry.facts or ()}
+
+
+@needs_real
+def test_seasons_numbered_by_year_and_dated_by_day_are_taken_so() -> None:
+    entry = entry_of(read_show(recorded("shows_3928_embed_seasons.json")), in_full=True)
+
+    assert entry is not None
+    releases = [value for value in entry.facts or () if isinstance(value, Release)]
+    assert [2015, 2016, 2017] == [release.season for release in releases]
+    assert {Precision.DAY} == {release.when.precision for release in releases}
+    assert date(2015, 9, 28) == releases[0].when.earliest
+    assert [None, 164, 164] == [release.episodes for release in releases]
+
+
+def test_a_role_that_is_written_in_two_ways_is_one_credit() -> None:
+    cast = [
+        {"person": {"id": 1, "name": "Ann Other"}, "character": {"name": name}}
+        for name in ("Himself", "himself", "Narrator")
+    ]
+
+    entry = entry_of(read_show({**SHOW, "_embedded": {"cast": cast}}), in_full=True)
+
+    assert entry is not None
+    assert [("Himself", 1), ("Narrator", 2)] == [
+        (value.role, value.billing) for value in entry.facts or () if isinstance(value, Credit)
+    ]
