@@ -12,6 +12,9 @@ from db.facts import Fact
 from db.values import Line, Prose, SeasonNumber, Value
 from db.when import When
 
+MOST_EPISODES = 500
+"""How many episodes a season, or a part of one, has at the most."""
+
 
 class Verdict(StrEnum):
     """The answer to "will this season be made?"
@@ -64,7 +67,7 @@ class Release(Value):
     season: SeasonNumber
     part: int | None = Field(default=None, ge=1, le=20)
     when: When
-    episodes: int | None = Field(default=None, ge=1, le=500)
+    episodes: int | None = Field(default=None, ge=1, le=MOST_EPISODES)
     note: Prose | None = None
 
     @property

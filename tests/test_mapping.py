@@ -57,3 +57,14 @@ def test_a_role_that_is_written_in_two_ways_is_one_credit() -> None:
     assert [("Himself", 1), ("Narrator", 2)] == [
         (value.role, value.billing) for value in entry.facts or () if isinstance(value, Credit)
     ]
+
+
+def test_a_season_of_more_episodes_than_can_be_kept_is_kept_without_their_number() -> None:
+    seasons = [{"number": number, "episodeOrder": episodes} for number, episodes in ((1, 500), (2, 501))]
+
+    entry = entry_of(read_show({**SHOW, "_embedded": {"seasons": seasons}}), in_full=True)
+
+    assert entry is not None
+    assert [(1, 500), (2, None)] == [
+        (value.season, value.episodes) for value in entry.facts or () if isinstance(value, Release)
+    ]

@@ -9,7 +9,7 @@
 | a season with a premiereDate | a release on that day |
 | a season without one | a release without a date: “listed, no date yet” |
 | a season whose number is a year | the season of that number |
-| episodeOrder | the number of episodes |
+| episodeOrder | the number of episodes, up to 500 |
 | the next episode, the first of its season, with an airtime | a release at that instant |
 | the next episode, the first of its season, without an airtime | a release on its airdate |
 | a person and a character in the cast | a credit, billed in the order of the cast |
@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from db.cast import Credit
 from db.catalogue import Entry
 from db.shows import Note, ShowDetails, Topic
-from db.status import Release
+from db.status import MOST_EPISODES, Release
 from db.values import Value
 from db.when import When
 from sources.tvmaze import Season, Show
@@ -68,9 +68,14 @@ def _details(show: Show) -> ShowDetails:
 def _releases(show: Show) -> Iterator[Value]:
     for number, season in {season.number: season for season in show.seasons}.items():
         try:
-            yield Release(season=number, when=_when(show, season), episodes=season.episodes or None)
+            yield Release(season=number, when=_when(show, season), episodes=_episodes(season))
         except ValueError:
             log.info("Season %s of TVmaze's show %s was left out.", number, show.id)
+
+
+def _episodes(season: Season) -> int | None:
+    """How many episodes a season has, unless it has more than can be kept of one."""
+    return season.episodes if season.episodes and season.episodes <= MOST_EPISODES else None
 
 
 def _when(show: Show, season: Season) -> When:
