@@ -107,10 +107,13 @@ async def _make(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int
     """Make a show for each of these numbers; a key that somebody gave to another show is not taken for it."""
     if not numbers:
         return {}
-    show, wanted = tables.show, {f"tvmaze-{number}": number for number in numbers}
-    rows = await connection.execute(select(show.c.key).where(show.c.key.in_(wanted)))
-    taken = set(rows.scalars())
-    keys = {f"{key}-again" if key in taken else key: number for key, number in wanted.items()}
+    show, keys = tables.show, dict[str, int]()
+    wanted: dict[str, int] = {f"tvmaze-{number}": number for number in numbers}
+    while wanted:
+        rows = await connection.execute(select(show.c.key).where(show.c.key.in_(wanted)))
+        taken: set[str] = set(rows.scalars())
+        keys |= {key: number for key, number in wanted.items() if key not in taken}
+        wanted = {f"{key}-again": wanted[key] for key in taken}
     await connection.execute(insert(show), [{"key": key} for key in keys])
     made = await connection.execute(select(show.c.key, show.c.id).where(show.c.key.in_(keys)))
     return {keys[row.key]: row.id for row in made}

@@ -166,6 +166,9 @@ async def test_a_show_that_netflix_named_gets_its_details_where_it_is_the_only_o
 
 async def test_a_key_that_another_show_has_stops_nothing(database: Database) -> None:
     async with database.write() as connection:
+        await connection.execute(
+            tables.show.insert(), [{"key": f"tvmaze-8{'-again' * times}"} for times in (1, 2)]
+        )
         added = tables.show.insert().values(key="tvmaze-8").returning(tables.show.c.id)
         other = (await connection.execute(added)).scalar_one()
         named = ShowDetails(title="Other", tvmaze_url="https://www.tvmaze.com/shows/7")
