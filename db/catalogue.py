@@ -79,13 +79,12 @@ async def held_in_full(connection: AsyncConnection) -> dict[int, int]:
     return {row.tvmaze_id: row.updated for row in rows}
 
 
-async def counts(connection: AsyncConnection) -> Counts:
-    """How much there is."""
-    fact, show = tables.fact.c, tables.tvmaze_show.c
-    known = await connection.execute(select(func.count()).where(fact.kind == ShowDetails.KIND))
+async def counts(connection: AsyncConnection, shows: int) -> Counts:
+    """How much there is in the shared catalogue, which has so many shows."""
+    show = tables.tvmaze_show.c
     found = await connection.execute(select(func.count(), func.count().filter(show.in_full)))
     from_tvmaze, in_full = found.one()
-    return Counts(known.scalar_one(), from_tvmaze, in_full)
+    return Counts(shows, from_tvmaze, in_full)
 
 
 async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[int, int]:

@@ -202,7 +202,8 @@ async def test_the_whole_catalogue_goes_on_where_it_was_left_off(
     assert "/shows?page=0" not in tvmaze.asked
     assert 5 == rest[-1].done
     async with database.read() as connection:
-        assert Counts(shows=16 + 3, from_tvmaze=3, in_full=0) == await counts(connection)
+        assert Counts(shows=16 + 3, from_tvmaze=3, in_full=0) == await counts(connection, 16 + 3)
+    assert 16 + 3 == await database.index.count(SHARED)
 
 
 async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(

@@ -15,10 +15,15 @@ from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from bot.charts import Charts
 from bot.client import Greenlight
 from bot.settings import Settings
+from db import tables
 from db.database import Database
+from db.edits import Change, Edit, program, record
+from db.shows import ShowDetails
+from tests.conftest import NOW
 from tests.test_charts import until
 from tests.tvmaze import TVmazeHere
 from tests.wire import Answer, Where, Wire
+from tests.world import SOURCE
 
 OWNER = 4242
 DIRECTLY: Where = {"user": OWNER, "context": "bot_dm"}
@@ -105,6 +110,18 @@ async def test_the_message_moves_with_the_pages_and_ends_with_the_import(running
     assert ["1 of 4 pages" in seen[1], "2 of 4 pages" in seen[2], "3 of 4 pages" in seen[3]] == [True] * 3
     assert "I know 20 shows; 4 of them from TVmaze." in answer.text
     assert LAST + 1 <= len(answer.edits) <= LAST + 2
+
+
+async def test_shows_of_one_server_alone_are_not_counted(running: Running, database: Database) -> None:
+    async with database.write() as connection:
+        added = tables.show.insert().values(key="ours").returning(tables.show.c.id)
+        show_id = (await connection.execute(added)).scalar_one()
+        ours = Change.to(show_id, ShowDetails(title="Ours"), [SOURCE], NOW.date())
+        await record(connection, Edit(await program(connection, "a test"), 77, NOW), [ours])
+
+    answer = await running.wire.command("catalogue", **DIRECTLY)
+
+    assert "I know 16 shows; 0 of them from TVmaze." in answer.text
 
 
 async def test_while_nothing_is_new_the_message_is_left_alone(running: Running) -> None:

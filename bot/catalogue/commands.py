@@ -10,7 +10,7 @@ from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from bot.command_line import fail, finish, idle_store, progress_bar, read_settings
 from bot.run import load_starter
 from bot.text import number
-from db.catalogue import counts
+from db.facts import SHARED
 
 Whole = Annotated[bool, typer.Option("--all", help="Take every show by name, year and network.")]
 One = Annotated[
@@ -37,9 +37,8 @@ async def _import(store: Path, address: str, show: int | None) -> None:
             if show is not None:
                 return print(await _take_one(catalogue, show))
             await _take_all(catalogue)
-            async with database.read() as connection:
-                known = await counts(connection)
-            print(f"The catalogue is whole: {number(known.shows)} shows.")
+            shows = await database.index.count(SHARED)
+            print(f"The catalogue is whole: {number(shows)} shows.")
 
 
 async def _take_one(catalogue: Catalogue, tvmaze_id: int) -> str:
