@@ -113,11 +113,7 @@ class PersonTransformer(Completed):
         )
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
-        show_id = await chosen_show(interaction)
-        if typed:
-            names = [one.item for one in await people_named(interaction, show_id, typed, MOST_CHOICES)]
-        else:
-            names = await people_to_offer(interaction, show_id, MOST_CHOICES)
+        names = await people_to_offer(interaction, await chosen_show(interaction), typed, MOST_CHOICES)
         return [Choice(name=label(name, 100), value=name[:100]) for name in names]
 
 

@@ -82,12 +82,18 @@ async def people_named(
     return search(zip(people, people, strict=True), text, limit)
 
 
-async def people_to_offer(interaction: Interaction, show_id: int | None, limit: int) -> list[str]:
-    """Whom to offer before anything was typed: a show's people, else those of the most popular shows."""
-    page = await page_if_seen(interaction, show_id)
-    if page is None:
-        return await interaction.client.database.people.popular(layer_of(interaction), limit)
-    return _people_of(page)[:limit]
+async def people_to_offer(
+    interaction: Interaction, show_id: int | None, typed: str, limit: int
+) -> Sequence[str]:
+    """Whom somebody may be typing; before that a show's people, else those of the most popular shows."""
+    page, everybody = await page_if_seen(interaction, show_id), interaction.client.database.people
+    if page and typed:
+        return [one.item for one in await people_named(interaction, show_id, typed, limit)]
+    if page:
+        return _people_of(page)[:limit]
+    if typed:
+        return [one.item for one in await everybody.offer(layer_of(interaction), typed, limit)]
+    return await everybody.popular(layer_of(interaction), limit)
 
 
 def _people_of(page: Page) -> list[str]:

@@ -62,6 +62,11 @@ class Index:
         for layer in changed.layers & self._own.keys():
             self._backlog.add(self._own[layer].listings)
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether somebody is reading all shows for the first time."""
+        return self._backlog.is_filling
+
     async def catch_up(self) -> None:
         """Read what was touched since; others are answered meanwhile.
 

@@ -14,7 +14,7 @@ from db.facts import holding
 from db.index import Index
 from db.memory import Read, Touched
 from db.names import Names
-from db.search import Found, normalise
+from db.search import EXACT, Found, normalise
 from db.values import key_of
 
 _KINDS = (Credit.KIND, Project.KIND)
@@ -55,13 +55,36 @@ class People:
                     self._popularity[person] = popularity.get(show_id, 0)
                     self._names.put(person, (person,), self._popularity[person])
 
+    @property
+    def _is_filling(self) -> bool:
+        return self._shows.is_filling or self._backlog.is_filling
+
     async def search(self, layer: int, text: str, limit: int) -> Sequence[Found[str]]:
         """The people that a text may mean of those that a layer sees, the likeliest first.
+
+        While all are read for the first time, one who is named exactly is not kept waiting.
 
         Raises:
             StoreError: the store cannot be read.
         """
+        if self._is_filling:
+            so_far = await self._find(layer, text, limit)
+            if so_far and so_far[0].likeness >= EXACT:
+                return so_far
         await self.catch_up()
+        return await self._find(layer, text, limit)
+
+    async def offer(self, layer: int, text: str, limit: int) -> Sequence[Found[str]]:
+        """As `search`, for the beginning of a name; at first among the people that have been read.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if not self._is_filling:
+            await self.catch_up()
+        return await self._find(layer, text, limit)
+
+    async def _find(self, layer: int, text: str, limit: int) -> Sequence[Found[str]]:
         typed, most, unseen = normalise(text), limit, set[str]()
         while True:
             hits = self._names.search(typed, most, without=unseen)
@@ -72,12 +95,13 @@ class People:
             most *= 2
 
     async def popular(self, layer: int, limit: int) -> list[str]:
-        """Those of the most popular shows among the people that a layer sees, by name.
+        """The people of the most popular shows that a layer sees, by name; at first of those that were read.
 
         Raises:
             StoreError: the store cannot be read.
         """
-        await self.catch_up()
+        if not self._is_filling:
+            await self.catch_up()
         most = limit
         while True:
             known = self._names.popular(most)
@@ -88,6 +112,8 @@ class People:
 
     async def _seen(self, layer: int, people: Sequence[str]) -> dict[str, str]:
         """Of these people those with a credit or a project in a show that a layer sees, as it spells them."""
+        if not people:
+            return {}
         async with self._read() as connection:
             said = await _spellings(connection, layer, people)
         shows = await self._shows.some(layer, {show_id for show_id, _ in said})

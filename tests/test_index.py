@@ -12,6 +12,7 @@ from db.facts import SHARED
 from db.index import Index
 from db.names import Names
 from db.pages import read_page
+from db.people import People
 from db.search import clear_winner
 from db.shows import ShowDetails
 from tests.world import Json, World, first_line, options, show_in_file, text
@@ -149,6 +150,26 @@ async def test_a_title_too_long_for_a_choice_is_cut_at_a_word(world: World) -> N
     assert (
         "Somebody's Wonderful Adventures Somebody's Wonderful… (2020) · Channel 4 · no decision known" == name
     )
+
+
+async def test_people_who_have_been_read_are_found_and_offered_before_all_are(world: World) -> None:
+    await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
+    store = HeldUp(world.database)
+    people = People(store.read, world.database.index)
+    filling = asyncio.create_task(people.catch_up())
+    await store.is_held.wait()
+
+    (exact, *_) = await people.offer(SHARED, "jenna ortega", 25)
+    unread = asyncio.create_task(people.search(SHARED, "Somebody nobody knows", 25))
+    await asyncio.sleep(0)
+
+    assert "Jenna Ortega" == exact.item
+    assert exact == (await people.search(SHARED, "Jenna Ortega", 25))[0]
+    assert "Jenna Ortega" in await people.popular(SHARED, 1_000)
+    assert not unread.done()
+    store.goes_on.set()
+    await filling
+    assert [] == await unread
 
 
 # ---- two servers
