@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from bot.catalogue.refresh import refresh
 from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from db import tables
 from db.cast import Credit
-from db.catalogue import Counts, Entry, counts, take
-from db.catalogue_pages import left_off
+from db.catalogue import Counts, Entry, counts, held_in_full, take
+from db.catalogue_answers import keep_answer, kept_answer
+from db.catalogue_pages import left_off, note_page
 from db.database import Database
 from db.edits import Change, Edit, Signature, program, record, sign
 from db.facts import SHARED
@@ -210,6 +211,7 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
 ) -> None:
     _, firefly = await catalogue.take(180, NOW)
+    await catalogue.take(15824, NOW)
     await taken(database, a_show(118, full=False, title="House"))
     tvmaze.shows[180] = {**tvmaze.shows[180], "name": "Firefly again", "updated": 2_000_000_000}
     tvmaze.asked.clear()
@@ -220,6 +222,40 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     assert 2 == len(tvmaze.asked)
     assert tvmaze.asked[1].startswith("/shows/180?")
     assert "Firefly again" == (await page_of(database, firefly)).show.title
+
+
+async def test_a_show_held_in_full_stays_so_when_a_page_lists_it(database: Database) -> None:
+    await taken(database, a_show(7))
+
+    await taken(database, a_show(7, full=False), a_show(8, full=False, title="Another"))
+
+    async with database.read() as connection:
+        assert {7: 1} == await held_in_full(connection)
+
+
+async def test_an_answer_is_kept_for_an_hour(database: Database) -> None:
+    async with database.write() as connection:
+        await keep_answer(connection, "/shows/1", b"an answer", NOW)
+        minutes = (0, 59, 60)
+        kept = [
+            await kept_answer(connection, "/shows/1", NOW + timedelta(minutes=minute)) for minute in minutes
+        ]
+        await keep_answer(connection, "/shows/2", b"another", NOW + timedelta(minutes=60))
+        rows = await connection.execute(select(tables.kept_answer.c.address))
+
+    assert [b"an answer", b"an answer", None] == kept
+    assert ["/shows/2"] == list(rows.scalars())
+
+
+async def test_an_import_that_goes_on_was_begun_with_its_first_page(database: Database) -> None:
+    begun: list[datetime] = []
+    for page, day in ((0, 0), (1, 1), (0, 5)):
+        async with database.write() as connection:
+            await note_page(connection, page, 3, NOW + timedelta(days=day))
+            left = await left_off(connection)
+        begun += [left.begun] if left else []
+
+    assert [NOW, NOW, NOW + timedelta(days=5)] == begun
 
 
 @pytest.mark.parametrize("fault", ["[1, 2]", " " * 5_000_001, None])

@@ -1,6 +1,7 @@
-"""/catalogue over the wire: its message moves by itself while the import of every show runs."""
+"""/catalogue and a lookup over the wire: messages that move by themselves, or wait for TVmaze."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.catalogue import following
+from bot.catalogue.answers import StoredAnswers
 from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from bot.charts import Charts
 from bot.client import Greenlight
@@ -19,6 +21,7 @@ from db import tables
 from db.database import Database
 from db.edits import Change, Edit, program, record
 from db.shows import ShowDetails
+from sources.tvmaze import TVmaze
 from tests.conftest import NOW
 from tests.test_charts import until
 from tests.tvmaze import TVmazeHere
@@ -204,3 +207,17 @@ async def test_a_bot_that_ends_meanwhile_leaves_the_message_as_it_stands(running
     assert ["Show how far it is", "Stop"] == [
         one["label"] for one in answer.components if one["type"] == 2 and "label" in one
     ]
+
+
+async def test_who_waits_for_a_tvmaze_that_never_answers_is_told_so(running: Running) -> None:
+    asked = await running.wire.command("status", {"show": "Firefly"})
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        async with TVmaze(address, StoredAnswers(running.bot.database), patience=0.3) as hasty:
+            running.bot.catalogue = Catalogue(running.bot.database, hasty)
+            told = await running.wire.click("Look it up on TVmaze", message=asked)
+            await running.wire.until(lambda: bool(told.edits), "the answer")
+    running.bot.catalogue = running.catalogue
+
+    assert (5, True) == (told.type, told.private)
+    assert "TVmaze does not answer in time. Please try again in a few minutes." == told.text

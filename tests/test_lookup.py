@@ -1,5 +1,6 @@
 """Shows that the bot does not know: looked up on TVmaze, chosen among several, and answered."""
 
+import socket
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
@@ -7,12 +8,16 @@ import pytest
 import simcord
 from aiohttp import web
 
-from bot.catalogue.tvmaze import MOST_LOOKUPS, open_catalogue
+from bot.catalogue.answers import StoredAnswers
+from bot.catalogue.refresh import refresh
+from bot.catalogue.tvmaze import MOST_LOOKUPS, Catalogue, open_catalogue
 from bot.charts import Charts
 from bot.client import Greenlight
 from bot.errors import UserError
 from bot.settings import Settings
+from db import tables
 from db.database import Database
+from sources.tvmaze import TVmaze
 from tests.conftest import NOW
 from tests.live import faults
 from tests.tvmaze import TVmazeHere
@@ -118,12 +123,15 @@ async def test_nobody_looks_up_more_than_twenty_shows_an_hour_in_a_server(world:
         await world.press(asked, LOOK_UP)
 
     refused = await world.press(asked, LOOK_UP)
+    others = await world.moderator.slash(world.channel, "status", show="Zzyzx Qqq")
+    to_others = await world.press(others, LOOK_UP, by=world.moderator)
     elsewhere = await world.ask_elsewhere("status", show="Zzyzx Qqq")
     there = await world.press(elsewhere, LOOK_UP, by=world.other_fan)
     await world.env.advance_time(3601)
     later = await world.press(asked, LOOK_UP)
 
     assert "as much in this server as I may in an hour. Please try" in text(refused)
+    assert text(refused) == text(to_others)
     assert "either" in text(there)
     assert "either" in text(later)
 
@@ -326,3 +334,123 @@ async def test_where_looking_up_is_off_nobody_is_offered_it(world: World) -> Non
 
     assert [] == buttons(asked)
     assert "I can't look that up here: whoever runs me has switched it off." == first_line(pressed)
+
+
+# ---- what goes wrong at TVmaze
+
+
+def sent_to(place: str) -> web.Response:
+    return web.Response(status=301, headers={"Location": place})
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ([web.Response(status=403)], "TVmaze refuses to answer (it says 403)."),
+        ([web.Response(text="<html>down for the night")], "TVmaze's answer makes no sense to me."),
+        ([web.json_response({"name": "no list"})], "TVmaze's answer makes no sense to me."),
+        ([web.json_response([{"show": {"id": "7"}}])], "TVmaze's answer makes no sense to me."),
+        ([web.Response(body=b" " * 50_000_000)], "TVmaze's answer is far too long, so I have not read it."),
+        ([sent_to("https://evil.example/")], "TVmaze sends us on to another place, where I don't go."),
+        ([sent_to("/shows/1")] * 4, "TVmaze sends us on without an end, so I can't read its answer."),
+    ],
+)
+async def test_an_answer_that_cannot_be_taken_is_told_in_a_sentence_and_nothing_is_kept(
+    world: World, tvmaze: TVmazeHere, answers: list[web.Response], sentence: str
+) -> None:
+    asked = await world.ask("status", show="Firefly")
+    person = await world.ask("cast", person="Nathan Fillion")
+    for shown, label in ((asked, LOOK_UP), (person, LOOK_THEM_UP)):
+        tvmaze.next.extend(copied(answer) for answer in answers)
+
+        told = await world.press(shown, label)
+
+        assert first_line(told).startswith(sentence)
+        assert told.ephemeral
+        assert [] == [*told.followups, *tvmaze.next]
+        assert [] == faults(message_of(told).components)
+    assert [] == await world.choices("status", "show", "firefly")
+    assert "I found Firefly (2002)" in first_line(await world.press(asked, LOOK_UP))
+
+
+def copied(answer: web.Response) -> web.Response:
+    """The same answer once more; one can be sent only once."""
+    return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+
+
+async def test_a_tvmaze_that_is_away_or_in_trouble_is_told_and_can_be_asked_again(
+    world: World, tvmaze: TVmazeHere, database: Database
+) -> None:
+    assert isinstance(world.env.bot, Greenlight)
+    asked, told = await world.ask("status", show="Firefly"), list[str]()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        gone = f"http://127.0.0.1:{server.getsockname()[1]}"
+    tvmaze.next.extend(web.Response(status=503) for _ in range(4))
+    for address in (gone, tvmaze.address, tvmaze.address):
+        async with TVmaze(address, StoredAnswers(database), first_pause=0.001) as hasty:
+            world.env.bot.catalogue = Catalogue(database, hasty)
+            told.append(first_line(await world.press(asked, LOOK_UP)))
+
+    assert [
+        "TVmaze cannot be reached. Please try again in a few minutes.",
+        "TVmaze has trouble (it answers 503). Please try again in a few minutes.",
+    ] == told[:2]
+    assert "I found Firefly (2002)" in told[2]
+
+
+async def test_markup_in_summaries_and_long_titles_are_shown_as_text(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    title = "The Bridge " + "to a very distant shore " * 12
+    summary = "<p>A <b>bridge</b> &amp; a <script>alert(1)</script>body<br>[x](https://evil.example)</p>"
+    for number in (9000001, 9000002):
+        tvmaze.shows[number] = {**tvmaze.shows[number], "name": title, "summary": summary}
+
+    choice = await world.press(await world.ask("status", show="The Bridge to a very"), LOOK_UP)
+    (described,) = [one["description"] for one in select_options(choice) if one["value"] == "9000001"]
+    found = await world.fan.select(message_of(choice), ["9000001"])
+    (offered,) = [
+        one for one in await world.choices("status", "show", "the bridge to a very") if "2011" in one
+    ]
+
+    assert len(title) > 280
+    assert "SVT1, SE · A bridge & a alert(1)body" in described
+    cut = f"The Bridge {'to a very distant shore ' * 3}to a…"
+    assert [f"{cut} (2011)", f"{cut} (2013)"] == options(choice)
+    assert len(offered) <= 100
+    assert "… (2011) · SVT1 · no decision known" in offered
+    for shown in (choice, found, *found.followups):
+        assert [] == faults(message_of(shown).components)
+
+
+async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    choice = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
+    tvmaze.next.append(sent_to("/shows/9000002?embed%5B%5D=seasons&embed%5B%5D=cast"))
+
+    chosen = await world.choose(choice, "The Bridge (2011)")
+
+    assert first_line(chosen).startswith("I found The Bridge (2013) on TVmaze")
+    assert "Season 2 of The Bridge came out on 9 July 2014." == first_line(chosen.followups[0])
+    assert 1 == len(await world.choices("status", "show", "the bridge"))
+
+
+async def test_two_shows_merged_after_both_were_taken_are_both_still_answered(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    choice = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
+    for title in ("The Bridge (2011)", "The Bridge (2013)"):
+        await world.choose(choice, title)
+    async with world.database.write() as connection:
+        await connection.execute(tables.kept_answer.delete())
+    del tvmaze.shows[9000001]
+    tvmaze.shows[9000002] = {**tvmaze.shows[9000002], "updated": 2_000_000_000}
+    bot = world.env.bot
+    assert isinstance(bot, Greenlight)
+    assert bot.catalogue is not None
+
+    await refresh(world.database, bot.catalogue, NOW)
+
+    offered = await world.choices("status", "show", "the bridge")
+    assert ["2011", "2013"] == sorted(year for name in offered for year in ("2011", "2013") if year in name)

@@ -7,9 +7,11 @@ import pytest
 from bot.catalogue.mapping import entry_of
 from db.cast import Credit
 from db.status import Release
+from db.values import Value
 from db.when import Precision
-from sources.tvmaze_answers import read_show
+from sources.tvmaze_answers import Show, read_show
 from tests.test_tvmaze_answers import SHOW, needs_real, recorded
+from tests.world import Json
 
 
 @needs_real
@@ -68,3 +70,32 @@ def test_a_season_of_more_episodes_than_can_be_kept_is_kept_without_their_number
     assert [(1, 500), (2, None)] == [
         (value.season, value.episodes) for value in entry.facts or () if isinstance(value, Release)
     ]
+
+
+def listed(number: int, **embedded: list[Json] | Json) -> Show:
+    """A show as TVmaze tells it, with what is embedded in it."""
+    return read_show({"id": number, "name": "A show", "_embedded": embedded})
+
+
+def facts_of(show: Show) -> tuple[Value, ...]:
+    entry = entry_of(show, in_full=True)
+    assert entry is not None
+    return entry.facts or ()
+
+
+def test_only_the_first_episode_of_a_season_says_when_it_begins() -> None:
+    seasons = [{"number": 2, "premiereDate": "2026-10-01"}]
+    later = {"season": 2, "number": 7, "airdate": "2026-11-20", "airstamp": None, "airtime": ""}
+
+    for episode, day in ((later, "2026-10-01"), ({**later, "number": 1}, "2026-11-20")):
+        (release,) = facts_of(listed(1, seasons=seasons, nextepisode=episode))
+        assert isinstance(release, Release)
+        assert day == release.when.canonical
+
+
+def test_a_part_that_is_listed_twice_is_one_and_the_next_is_billed_after_it() -> None:
+    one, two = ({"person": {"id": 1, "name": "One"}, "character": {"name": name}} for name in "AB")
+
+    billed = [value for value in facts_of(listed(1, cast=[one, one, two])) if isinstance(value, Credit)]
+
+    assert [("A", 1), ("B", 2)] == [(credit.role, credit.billing) for credit in billed]
