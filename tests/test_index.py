@@ -152,26 +152,6 @@ async def test_a_title_too_long_for_a_choice_is_cut_at_a_word(world: World) -> N
     )
 
 
-async def test_people_who_have_been_read_are_found_and_offered_before_all_are(world: World) -> None:
-    await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
-    store = HeldUp(world.database)
-    people = People(store.read, world.database.index)
-    filling = asyncio.create_task(people.catch_up())
-    await store.is_held.wait()
-
-    (exact, *_) = await people.offer(SHARED, "jenna ortega", 25)
-    unread = asyncio.create_task(people.search(SHARED, "Somebody nobody knows", 25))
-    await asyncio.sleep(0)
-
-    assert "Jenna Ortega" == exact.item
-    assert exact == (await people.search(SHARED, "Jenna Ortega", 25))[0]
-    assert "Jenna Ortega" in await people.popular(SHARED, 1_000)
-    assert not unread.done()
-    store.goes_on.set()
-    await filling
-    assert [] == await unread
-
-
 # ---- two servers
 
 
@@ -332,3 +312,23 @@ async def test_what_has_been_read_is_found_and_offered_before_all_shows_are(worl
     await filling
     assert 25 == len(await unread)
     assert 600 <= await index.count(SHARED)
+
+
+async def test_people_who_have_been_read_are_found_and_offered_before_all_are(world: World) -> None:
+    await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
+    store = HeldUp(world.database)
+    people = People(store.read, world.database.index)
+    filling = asyncio.create_task(people.catch_up())
+    await store.is_held.wait()
+
+    (exact, *_) = await people.offer(SHARED, "jenna ortega", 25)
+    unread = asyncio.create_task(people.search(SHARED, "Somebody nobody knows", 25))
+    await asyncio.sleep(0)
+
+    assert "Jenna Ortega" == exact.item
+    assert exact == (await people.search(SHARED, "Jenna Ortega", 25))[0]
+    assert "Jenna Ortega" in await people.popular(SHARED, 1_000)
+    assert not unread.done()
+    store.goes_on.set()
+    await filling
+    assert [] == await unread
