@@ -76,7 +76,7 @@ async def held_in_full(connection: AsyncConnection) -> dict[int, int]:
     """When the shows that were taken with seasons and cast had changed last, by TVmaze's numbers."""
     show = tables.tvmaze_show.c
     rows = await connection.execute(select(show.tvmaze_id, show.updated).where(show.in_full))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def counts(connection: AsyncConnection, shows: int) -> Counts:
