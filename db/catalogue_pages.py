@@ -13,11 +13,11 @@ from db.catalogue import ACTOR
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Which page comes next, of how many, counted from 0, and when it was begun, in UTC."""
+    """Which page comes next, of how many, counted from 0, and when the last one was taken, in UTC."""
 
     next_page: int
     pages: int
-    begun: datetime
+    at: datetime
 
     @property
     def is_done(self) -> bool:
@@ -28,16 +28,14 @@ class Left:
 async def left_off(connection: AsyncConnection) -> Left | None:
     """Where the import was left off; None where it was never begun."""
     row = tables.catalogue_import.c
-    found = await connection.execute(select(row.next_page, row.pages, row.begun).where(row.source == ACTOR))
+    found = await connection.execute(select(row.next_page, row.pages, row.at).where(row.source == ACTOR))
     left = found.one_or_none()
-    return Left(left.next_page, left.pages, left.begun.replace(tzinfo=UTC)) if left else None
+    return Left(left.next_page, left.pages, left.at.replace(tzinfo=UTC)) if left else None
 
 
 async def note_page(connection: AsyncConnection, page: int, pages: int, now: datetime) -> None:
     """Note that a page was taken, of so many, in the transaction that took it."""
-    before = await left_off(connection)
-    begun = before.begun if before and page else now
-    row = {"next_page": page + 1, "pages": pages, "begun": begun.astimezone(UTC).replace(tzinfo=None)}
+    row = {"next_page": page + 1, "pages": pages, "at": now.astimezone(UTC).replace(tzinfo=None)}
     await connection.execute(
         insert(tables.catalogue_import)
         .values(source=ACTOR, **row)

@@ -245,7 +245,7 @@ catalogue_import = Table(
     Column("source", String, primary_key=True, comment="whose catalogue it is"),
     Column("next_page", Integer, nullable=False),
     Column("pages", Integer, nullable=False),
-    Column("begun", DateTime, nullable=False, comment="UTC"),
+    Column("at", DateTime, nullable=False, comment="when the last page was taken, UTC"),
 )
 
 command_sync = Table(

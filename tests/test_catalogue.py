@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from sqlalchemy import select
 
+from bot.cards.catalogue import catalogue_card
 from bot.catalogue.refresh import refresh
 from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from db import tables
@@ -207,6 +208,35 @@ async def test_the_whole_catalogue_goes_on_where_it_was_left_off(
     assert 16 + 3 == await database.index.count(SHARED)
 
 
+async def test_the_whole_catalogue_ends_where_tvmaze_has_fewer_pages_by_now(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    tvmaze.shows = {180: tvmaze.shows[180], 1000: {**tvmaze.shows[3928], "id": 1000}}
+    pages = catalogue.whole.pages()
+    for _ in range(3):
+        await anext(pages)
+    await pages.aclose()
+    del tvmaze.shows[1000]
+
+    assert [(1, 1)] == [(page.done, page.of) async for page in catalogue.whole.pages()]
+
+    async with database.read() as connection:
+        left = await left_off(connection)
+    assert left is not None
+    assert left.is_done
+
+
+async def test_every_show_was_taken_on_the_day_on_which_the_last_was(database: Database) -> None:
+    async with database.write() as connection:
+        for page in (0, 1):
+            await note_page(connection, page, 2, NOW + timedelta(days=page))
+        left = await left_off(connection)
+
+    ended = catalogue_card(Counts(0, 0, 0), left, False, None)
+
+    assert "Every show was taken on 23 November 2026." in str(ended.to_components())
+
+
 async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
 ) -> None:
@@ -245,17 +275,6 @@ async def test_an_answer_is_kept_for_an_hour(database: Database) -> None:
 
     assert [b"an answer", b"an answer", None] == kept
     assert ["/shows/2"] == list(rows.scalars())
-
-
-async def test_an_import_that_goes_on_was_begun_with_its_first_page(database: Database) -> None:
-    begun: list[datetime] = []
-    for page, day in ((0, 0), (1, 1), (0, 5)):
-        async with database.write() as connection:
-            await note_page(connection, page, 3, NOW + timedelta(days=day))
-            left = await left_off(connection)
-        begun += [left.begun] if left else []
-
-    assert [NOW, NOW, NOW + timedelta(days=5)] == begun
 
 
 @pytest.mark.parametrize("fault", ["[1, 2]", " " * 5_000_001, None])

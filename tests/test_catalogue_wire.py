@@ -115,6 +115,19 @@ async def test_the_message_moves_with_the_pages_and_ends_with_the_import(running
     assert LAST + 1 <= len(answer.edits) <= LAST + 2
 
 
+async def test_an_import_that_is_begun_again_says_so_and_not_that_all_was_taken(running: Running) -> None:
+    first = await running.begun()
+    for _ in range(LAST + 1):
+        running.tvmaze.given.release()
+    await running.wire.until(lambda: "Every show was taken on" in first.text, "the first import ends")
+    await left_alone()
+
+    again = await running.wire.click("Take every show again", message=first, **DIRECTLY)
+
+    assert "The import of every show has just begun." in again.text
+    assert "was taken on" not in again.text
+
+
 async def test_shows_of_one_server_alone_are_not_counted(running: Running, database: Database) -> None:
     async with database.write() as connection:
         added = tables.show.insert().values(key="ours").returning(tables.show.c.id)

@@ -26,11 +26,12 @@ def catalogue_card(known: Counts, begun: Left | None, is_running: bool, failure:
 
 
 def _state(begun: Left | None, is_running: bool) -> str:
+    if is_running and (begun is None or begun.is_done):
+        return "The import of every show has just begun."
     if begun is None:
-        started = "has just begun" if is_running else "was never begun. It takes about ten minutes"
-        return f"The import of every show {started}."
+        return "The import of every show was never begun. It takes about ten minutes."
     if begun.is_done:
-        return f"Every show was taken on {day(begun.begun.date())}."
+        return f"Every show was taken on {day(begun.at.date())}."
     verb = "is running" if is_running else "was left off"
     return f"The import of every show {verb}: {_bar(begun.next_page, begun.pages)}"
 

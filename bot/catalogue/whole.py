@@ -71,7 +71,9 @@ class Whole:
         last = max(numbers, default=0) // _PER_PAGE
         async with self._database.read() as connection:
             left = await left_off(connection)
-        for number in range(0 if left is None or left.is_done else left.next_page, last + 1):
+        # Where there are fewer pages by now and none is left, the last one is taken again, and noted as such.
+        first = 0 if left is None or left.is_done else min(left.next_page, last)
+        for number in range(first, last + 1):
             shows = await self._tvmaze.page(number) or []
             entries = [entry for show in shows if (entry := entry_of(show, in_full=False))]
             now = datetime.now(UTC)
