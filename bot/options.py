@@ -155,14 +155,15 @@ async def _unclear(
 ) -> UserError:
     quoted = f"“{clip(escape(typed), 100)}”"
     command = interaction.command.qualified_name if interaction.command else ""
-    ask = await _asked(interaction, command if command in _ASKED_AGAIN else "status")
+    goes_on = command in _ASKED_AGAIN
+    ask = await _asked(interaction, command) if goes_on else Ask("status")
     look_up = replace(ask, text=typed) if choose and interaction.client.catalogue else None
     if not candidates:
         films = " Films are not among them." if command == "viewers" else ""
         sentence = f"I don't know a show called {quoted}. `/shows` lists all I know.{films}"
         return UserError(sentence, unknown_show(sentence, look_up))
     question = f"Which show do you mean by {quoted}?"
-    if not choose or command not in _ASKED_AGAIN:
+    if not choose or not goes_on:
         titles = [escape(name) for name in told_apart(candidates)]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, ask, look_up))

@@ -70,6 +70,20 @@ async def test_who_asks_privately_is_answered_privately(world: World) -> None:
     assert found.ephemeral
 
 
+@pytest.mark.parametrize("command", ["lock", "update release", "config"])
+async def test_what_a_managers_command_did_not_know_is_looked_up_for_them_alone(
+    world: World, command: str
+) -> None:
+    named = {"default_show" if command == "config" else "show": "Kröniken"}
+    asked = await world.moderator.slash(world.channel, command, **named)
+
+    found = await world.press(asked, LOOK_UP, by=world.moderator)
+
+    assert "Krøniken" in first_line(found)
+    assert [] == found.followups
+    assert found.ephemeral
+
+
 async def test_of_several_shows_one_is_chosen_by_year_network_and_country(world: World) -> None:
     found = await world.press(await world.ask("cast", show="The Bridge"), LOOK_UP)
 
