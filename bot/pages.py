@@ -1,6 +1,8 @@
 """What an interaction may read: the Page it asks for, the shows and the people its server sees."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
 
 from bot.access import layer_of, standing
 from bot.cards.frame import NEIGHBOURS
@@ -12,6 +14,11 @@ from db.cast import Person
 from db.pages import Page, read_page
 from db.search import Found, search
 from db.shows import Listing
+
+T = TypeVar("T")
+
+_PATIENCE = 2.0
+"""Seconds that a name is looked for. Discord waits three for the answer."""
 
 _UNSEEN = "I don't know that show here. `/shows` lists all I know."
 
@@ -57,7 +64,19 @@ async def listings_for(interaction: Interaction, search: str) -> list[Listing]:
 
 async def shows_named(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
     """The shows of this interaction's server that a text may mean, the likeliest first."""
-    return await interaction.client.database.index.search(layer_of(interaction), text, limit)
+    return await _in_time(interaction.client.database.index.search(layer_of(interaction), text, limit))
+
+
+async def _in_time(found: Awaitable[T]) -> T:
+    """What is found, unless names are still read so shortly after the start that Discord would not wait."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await found
+    except TimeoutError:
+        raise UserError(
+            "I have just started and am still reading every name. Please try again in a few seconds, "
+            "or pick a show from the list while you type."
+        ) from None
 
 
 async def shows_begun(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
@@ -77,7 +96,7 @@ async def people_named(
     """The people that a text may mean, the likeliest first: of a show's, or of all that its server sees."""
     page = await page_if_seen(interaction, show_id)
     if page is None:
-        return await interaction.client.database.people.search(layer_of(interaction), text, limit)
+        return await _in_time(interaction.client.database.people.search(layer_of(interaction), text, limit))
     people = _people_of(page)
     return search(zip(people, people, strict=True), text, limit)
 

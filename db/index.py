@@ -15,7 +15,7 @@ from db.backlog import Backlog
 from db.facts import SHARED
 from db.memory import Read, Touched
 from db.names import Hit, Names
-from db.search import EXACT, Found, normalise
+from db.search import Found, normalise
 from db.shows import Listing, mentioned, read_listings
 
 MOST_MATCHING = 100
@@ -100,15 +100,9 @@ class Index:
     async def search(self, layer: int, text: str, limit: int) -> Sequence[Found[Listing]]:
         """The shows that a text may mean in a layer, the likeliest first.
 
-        While all shows are read for the first time, one that is named exactly is not kept waiting.
-
         Raises:
             StoreError: the store cannot be read.
         """
-        if self._backlog.is_filling:
-            so_far = self._found(layer, text, limit)
-            if so_far and so_far[0].likeness >= EXACT:
-                return so_far
         await self.catch_up()
         return self._found(layer, text, limit)
 

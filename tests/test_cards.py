@@ -452,3 +452,11 @@ def test_whatever_is_known_the_status_is_one_sound_card_with_one_sentence(
         or "first season" in said
         or ("cancelled" in said)
     )
+
+
+def test_seasons_before_the_first_one_known_are_called_made_only_where_a_decision_says_so() -> None:
+    listed = texts_of(status_card(page_of(released(3, "2026-03-10")), None, TODAY))
+    decided_on = texts_of(status_card(page_of(decided(3, Verdict.RENEWED)), None, TODAY))
+
+    assert "**1–2** · nothing known" in listed
+    assert "**1–2** · made; no dates known" in decided_on

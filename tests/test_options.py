@@ -183,7 +183,7 @@ async def test_an_unclear_show_is_asked_back_privately_with_at_most_five_to_choo
     answer = await world.ask("status", show="one")
 
     assert answer.ephemeral
-    assert "Which show do you mean by “one”?" == text(answer)
+    assert "Which show do you mean by “one”?" == first_line(answer)
     assert 5 == len(options(answer))
     assert [] == faults(message_of(answer).components)
 

@@ -41,7 +41,8 @@ def choice_of_shows(question: str, listings: Sequence[Listing], ask: Ask, look_u
     With `look_up`, what was typed can be looked up on TVmaze where none of them is meant.
     """
     rows = [ui.ActionRow(show_select(listings, ask, "Choose a show"))]
-    return plain(question, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
+    asked = "\n".join(filter(None, [question, small(_tvmaze(listings))]))
+    return plain(asked, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
 
 
 def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.Select[Card]:
@@ -123,8 +124,9 @@ def _line(listing: Listing, place: str) -> str:
 
 
 def _footer(shown: Sequence[Listing], page: int, last: int) -> str:
+    return small(_tvmaze(shown), f"Page {page + 1} of {last + 1}" if last else "")
+
+
+def _tvmaze(shown: Sequence[Listing]) -> str:
     named = any(listing.is_on_tvmaze for listing in shown)
-    return small(
-        f"Names and years also from TVmaze ({link(TVMAZE)})" if named else "",
-        f"Page {page + 1} of {last + 1}" if last else "",
-    )
+    return f"Names and years also from TVmaze ({link(TVMAZE)})" if named else ""

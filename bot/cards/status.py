@@ -34,6 +34,7 @@ from db.lock import Lock
 from db.pages import Page
 from db.shows import Topic
 from db.status import Decision, Release, Season, Verdict, in_question
+from db.values import Evidence
 
 
 @kept
@@ -144,9 +145,14 @@ def _name(release: Release) -> str:
 def _date(release: Fact[Release], today: date) -> str:
     when = release.value.when
     if when.latest is None:
-        return "not announced"
+        return _undated(release, "not announced")
     came = "" if release.value.is_out(today) else "expected "
     return f"{reported(release)}{came}{say(when)}"
+
+
+def _undated(release: Fact[Release], else_said: str) -> str:
+    """How a season without a date is told; that a database lists it says not that anybody ordered it."""
+    return "listed, no date yet" if release.source.evidence is Evidence.DATABASE else else_said
 
 
 def _before(season: Season | None) -> Iterator[str]:
@@ -163,7 +169,7 @@ def _season_lines(seasons: Sequence[Season], today: date) -> Iterator[str]:
     for season in seasons:
         if last + 1 < season.number < FIRST_YEAR:
             gap = f"{last + 1}–{season.number - 1}" if season.number > last + 2 else str(last + 1)
-            yield f"**{gap}** · made; no dates known"
+            yield f"**{gap}** · {'made; no dates known' if season.decision else 'nothing known'}"
         yield _season_line(season, today)
         last = season.number
 
@@ -183,7 +189,7 @@ def _dates(season: Season, today: date) -> str:
     dated = [say(release.value.when) for release in season.releases if release.value.when.latest]
     if not dated:
         ruled_out = season.decision is not None and season.decision.value.verdict.rules_out
-        return "no date yet" if season.releases and not ruled_out else ""
+        return _undated(season.releases[0], "no date yet") if season.releases and not ruled_out else ""
     return f"{'out' if season.is_out(today) else 'expected'} {' and '.join(dict.fromkeys(dated))}"
 
 

@@ -8,6 +8,7 @@ from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page
 from db.status import Decision, Season, Verdict, in_question
+from db.values import Evidence
 
 FIRST_YEAR = 1900
 """From here on, a season's number is a year and counts nothing."""
@@ -47,11 +48,14 @@ def is_made(page: Page, asked: int | None, today: date) -> bool:
 
 
 def _released(title: str, season: Season, today: date) -> str:
-    following = season.next_release(today)
+    first, following = season.releases[0], season.next_release(today)
     if season.is_out(today):
-        return f"Season {season.number} of {title} came out {say_in(season.releases[0].value.when)}."
+        return f"Season {season.number} of {title} {reported(first)}came out {say_in(first.value.when)}."
     if following and following.value.when.latest:
-        return f"Season {season.number} of {title} is due {say_in(following.value.when)}."
+        due = f"{reported(following)}due {say_in(following.value.when)}"
+        return f"Season {season.number} of {title} is {due}."
+    if first.source.evidence is Evidence.DATABASE:
+        return f"{escape(first.source.publisher)} lists season {season.number} of {title}, without a date."
     return f"Season {season.number} of {title} has no date yet."
 
 
