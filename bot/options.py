@@ -14,7 +14,15 @@ from bot.cards.lookup import unknown_person, unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
-from bot.pages import page_if_seen, people_named, people_to_offer, shows_begun, shows_named, shows_to_offer
+from bot.pages import (
+    page_if_seen,
+    people_named,
+    people_to_offer,
+    shows_begun,
+    shows_named,
+    shows_to_offer,
+    which_show,
+)
 from bot.text import clip, escape, join
 from db.database import StoreError
 from db.pages import Page
@@ -56,6 +64,8 @@ class ShowTransformer(Completed):
     async def transform(self, interaction: Interaction, value: str, /) -> int:
         if value.startswith(PICKED) and value.removeprefix(PICKED).isdecimal():
             return int(value.removeprefix(PICKED)[:18])
+        if not value.strip():
+            raise UserError(which_show(interaction))
         found = await shows_named(interaction, value, MOST_CHOICES)
         winner = clear_winner(found)
         if winner is not None:

@@ -34,11 +34,11 @@ async def page_for(interaction: Interaction, show_id: int | None) -> Page:
         show_id = (await standing(interaction)).configuration.default_show
     page = await page_if_seen(interaction, show_id)
     if page is None:
-        raise UserError(_which_show(interaction) if named is None else _UNSEEN)
+        raise UserError(which_show(interaction) if named is None else _UNSEEN)
     return page
 
 
-def _which_show(interaction: Interaction) -> str:
+def which_show(interaction: Interaction) -> str:
     """How to name a show: by the command that was used, unless it is one of those in the examples."""
     command = interaction.command.qualified_name if interaction.command else "status"
     if command in NEIGHBOURS:

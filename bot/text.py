@@ -198,7 +198,7 @@ def say_in(when: When) -> str:
     said = say(when)
     if _PREPOSITION.match(said):
         return said
-    prepositions = {Precision.INSTANT: "at", Precision.DAY: "on"}
+    prepositions = {Precision.INSTANT: "on", Precision.DAY: "on"}
     return f"{prepositions.get(when.precision, 'in')} {said}"
 
 

@@ -23,13 +23,16 @@ from db.facts import Fact
 from db.pages import Page
 from db.search import clear_winner, normalise
 from db.shows import Listing, ShowDetails, recently_changed
-from db.status import Decision, Release, season_to_decide
+from db.status import Decision, Release, season_to_date, season_to_decide
 from db.values import Value
 
 _MOST = 25
 """How many options a select holds."""
 
 _GONE = "That is not there any more. Please use the command on the message again."
+_MEANT = {Decision.KIND: season_to_decide, Release.KIND: season_to_date}
+"""Which season a link is about, by the kind of what it says."""
+
 _KINDS = {kind: described.form.title for kind, described in KINDS.items()}
 
 
@@ -108,7 +111,8 @@ async def open_form(interaction: Interaction, draft_id: int) -> None:
     if not chosen.show:
         raise UserError("Please choose a show first.")
     page = await page_for(interaction, int(chosen.show))
-    season = season_to_decide(page.seasons) if chosen.kind in (Decision.KIND, Release.KIND) else None
+    meant = _MEANT.get(chosen.kind)
+    season = meant(page.seasons, interaction.created_at.date()) if meant else None
     former = _former(page, chosen.kind, season)
     await changes.begin(interaction, chosen.kind, page, former, season=season, typed=typed)
 

@@ -15,7 +15,7 @@ from bot.update_options import EntryOption, PartOption, TitleOption
 from db.cast import Credit, Project
 from db.reception import Score
 from db.shows import ShowDetails
-from db.status import Decision, Release, season_to_decide
+from db.status import Decision, Release, season_to_date, season_to_decide
 from db.story import Story
 
 CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
@@ -51,7 +51,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Renewed, cancelled, ended? Say what was decided about a season."""
         page = await page_for(interaction, show)
-        number = season or season_to_decide(page.seasons)
+        number = season or season_to_decide(page.seasons, interaction.created_at.date())
         await begin(interaction, Decision.KIND, page, page.decision(number), season=number, private=private)
 
     @app_commands.command(name="release")
@@ -66,7 +66,7 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say when a season, or a part of it, comes out."""
         page = await page_for(interaction, show)
-        number = season or season_to_decide(page.seasons)
+        number = season or season_to_date(page.seasons, interaction.created_at.date())
         former = page.release(number, part)
         await begin(interaction, Release.KIND, page, former, season=number, part=part, private=private)
 

@@ -76,8 +76,8 @@ class Names(Generic[T]):
         place, grams = len(self._names), _grams(name)
         for gram in grams:
             self._having[gram].append(place)
+        self._items.append(item)  # first, for whoever looks through the names in another thread
         self._names.append(name)
-        self._items.append(item)
         self._sizes.append(len(grams))
         self._popularity.append(0)
 

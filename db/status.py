@@ -134,12 +134,18 @@ def in_question(known: Sequence[Season]) -> Season | None:
     return decided[-1] if decided else (known[-1] if known else None)
 
 
-def season_to_decide(known: Sequence[Season]) -> int:
-    """The number of the season in question, or of the one after the newest where none was decided."""
+def season_to_decide(known: Sequence[Season], today: date) -> int:
+    """The season in question; where none was decided, the first that is not out, or the one after all."""
     season = in_question(known)
-    if season is None:
-        return 1
-    return season.number if season.decision else season.number + 1
+    if season is None or season.decision:
+        return season.number if season else 1
+    return next((one.number for one in known if not one.is_out(today)), season.number + 1)
+
+
+def season_to_date(known: Sequence[Season], today: date) -> int:
+    """The first season that has a date to come, else the one to decide."""
+    coming = (season.number for season in known if season.releases and not season.is_out(today))
+    return next(coming, season_to_decide(known, today))
 
 
 def latest_verdict(decisions: Sequence[Decision]) -> Verdict | None:

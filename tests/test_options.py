@@ -177,6 +177,10 @@ async def test_six_thousand_characters_are_cut_in_the_refusal(world: World) -> N
     assert [] == alive(text(answer))
 
 
+async def test_a_blank_title_is_answered_like_none_at_all(world: World) -> None:
+    assert first_line(await world.ask("status", show=" ")).startswith("Which show? Try `/status show: The")
+
+
 async def test_an_unclear_show_is_asked_back_privately_with_at_most_five_to_choose_from(world: World) -> None:
     await world.load(*(show_in_file(f"One Summer {number}", year=2000 + number) for number in range(1, 8)))
 

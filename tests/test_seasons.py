@@ -11,7 +11,17 @@ from pydantic import ValidationError
 from db.cast import Credit, Project, State, next_first
 from db.facts import SHARED, Fact
 from db.reception import Audience, Score, ViewingWeek, compared, histories
-from db.status import Decision, Release, Season, Verdict, in_question, latest_verdict, seasons
+from db.status import (
+    Decision,
+    Release,
+    Season,
+    Verdict,
+    in_question,
+    latest_verdict,
+    season_to_date,
+    season_to_decide,
+    seasons,
+)
 from db.story import Story, StoryKind, spoiled_through
 from db.values import Evidence, Source, Value
 from db.when import When
@@ -398,3 +408,22 @@ def test_stories_together_spoil_as_far_as_the_furthest(
 def test_an_episode_is_named_by_season_and_number(episode: str) -> None:
     with pytest.raises(ValidationError, match="spoils_through"):
         story(1, episode)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "releases", "to_decide", "to_date"),
+    [
+        ([], [], 1, 1),
+        ([], [released(1, "2024"), released(2, "2025-05-01")], 3, 3),
+        ([], [released(1, "2024"), released(2, "2027-03")], 2, 2),
+        ([], [released(1, "tba")], 1, 1),
+        ([decided(3, Verdict.RENEWED, "2026-01")], [released(2, "2027"), released(3, "tba")], 3, 2),
+        ([decided(2, Verdict.CANCELLED, "2022-11-08")], [released(1, "2022-09-08")], 2, 2),
+    ],
+)
+def test_who_names_no_season_corrects_the_one_that_is_to_come(
+    decisions: list[Fact[Decision]], releases: list[Fact[Release]], to_decide: int, to_date: int
+) -> None:
+    known = seasons(decisions, releases)
+
+    assert (to_decide, to_date) == (season_to_decide(known, TODAY), season_to_date(known, TODAY))

@@ -543,8 +543,8 @@ def test_a_link_keeps_the_page_it_was_given(path: str) -> None:
         ),
         ("tba", None, "no date yet", "at a date not yet known"),
         ("tba", "when it is done", "no date yet", "at a date not yet known"),
-        ("2026-03-10T08:00Z", None, "<t:1773129600:F>", "at <t:1773129600:F>"),
-        ("2026-03-10T03:00-05:00", "ten-ish", "<t:1773129600:F>", "at <t:1773129600:F>"),
+        ("2026-03-10T08:00Z", None, "<t:1773129600:F>", "on <t:1773129600:F>"),
+        ("2026-03-10T03:00-05:00", "ten-ish", "<t:1773129600:F>", "on <t:1773129600:F>"),
     ],
 )
 def test_a_date_is_said_as_exactly_as_it_is_known(

@@ -229,7 +229,8 @@ def brief_sources(facts: Iterable[Fact[Value]], *, limit: int = 4) -> str:
     while len(named) > 1 and len("; ".join(named)) > _FOOTER_LIMIT - 300:
         named.pop()
     more = len(unique) - len(named)
-    return f"Sources: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
+    word = "Source" if len(unique) == 1 else "Sources"
+    return f"{word}: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
 
 
 def tvmaze_line(page: Page, *lines: str) -> str:

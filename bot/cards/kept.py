@@ -7,8 +7,9 @@ from typing import Concatenate, ParamSpec
 from bot.cards.frame import Card
 from db.pages import Page
 
-_MOST_KEPT = 500
-"""How many cards of each kind are kept. One takes about 10 kB, and its page is kept with it."""
+_MOST_KEPT = 100
+"""How many cards of each kind are kept, of some 10 kB each, and with them their pages, of some 60 kB; most of
+these are in memory anyway."""
 
 P = ParamSpec("P")
 
