@@ -16,11 +16,10 @@ import typer
 from rich.console import Console
 
 from benchmarks import large, pages, search, wire
-from benchmarks.report import Part, as_markdown, put_between, told
+from benchmarks.report import MARKS, Part, as_markdown, put_between, told
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 README = Path(__file__).parents[1] / "README.md"
-MARKS = ("<!-- `make bench` writes what follows. -->", "<!-- `make bench` wrote this. -->")
 
 _PACKAGES = ("discord.py", "aiohttp", "uvloop", "orjson", "SQLAlchemy", "aiosqlite", "rapidfuzz", "numpy")
 _COUNTS = {1: "one core", 2: "two cores", 4: "four cores", 8: "eight cores"}

@@ -9,6 +9,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+MARKS = ("<!-- `make bench` writes what follows. -->", "<!-- `make bench` wrote this. -->")
+"""What stands before and behind the figures in the README."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

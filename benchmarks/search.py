@@ -5,6 +5,7 @@ import random
 import resource
 import statistics
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,8 @@ def without_article(title: str, _: random.Random) -> str:
 
 
 def without_accents(title: str, _: random.Random) -> str:
-    return normalise(title)
+    letters = unicodedata.normalize("NFKD", title)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def without_punctuation(title: str, _: random.Random) -> str:
@@ -88,7 +90,8 @@ def without_punctuation(title: str, _: random.Random) -> str:
 
 def other_order(title: str, chance: random.Random) -> str:
     words = title.split()
-    chance.shuffle(words)
+    while words == title.split():
+        chance.shuffle(words)
     return " ".join(words)
 
 
@@ -97,7 +100,7 @@ MISTAKES: dict[str, tuple[Callable[[str, random.Random], str], Callable[[str], b
     "a missing article": (without_article, lambda title: title.lower().startswith(("the ", "a ", "an "))),
     "accents": (without_accents, lambda title: not title.isascii() and bool(normalise(title))),
     "punctuation": (without_punctuation, lambda title: any(mark in title for mark in "'.:!-&,?")),
-    "word order": (other_order, lambda title: len(title.split()) in (2, 3, 4)),
+    "word order": (other_order, lambda title: 2 <= len(set(title.split())) <= 4),
 }
 
 
