@@ -446,7 +446,7 @@ async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
     chosen = await world.choose(choice, "The Bridge (2011)")
 
     assert first_line(chosen).startswith("I found The Bridge (2013) on TVmaze")
-    assert "Season 2 of The Bridge came out on 9 July 2014." == first_line(chosen.followups[0])
+    assert "Season 2 of The Bridge reportedly came out on 9 July 2014." == first_line(chosen.followups[0])
     assert 1 == len(await world.choices("status", "show", "the bridge"))
 
 
