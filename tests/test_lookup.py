@@ -116,7 +116,7 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
 async def test_a_show_that_tvmaze_does_not_know_either_is_told(world: World) -> None:
     found = await world.press(await world.ask("status", show="Zzyzx Qqq"), LOOK_UP)
 
-    assert "TVmaze knows no show called “Zzyzx Qqq” either." == first_line(found)
+    assert "TVmaze knows no show called “Zzyzx Qqq”. Please check" in first_line(found)
 
 
 async def test_a_show_that_has_vanished_since_is_told_and_nothing_is_kept(
@@ -146,8 +146,8 @@ async def test_nobody_looks_up_more_than_twenty_shows_an_hour_in_a_server(world:
 
     assert "as much in this server as I may in an hour. Please try" in text(refused)
     assert text(refused) == text(to_others)
-    assert "either" in text(there)
-    assert "either" in text(later)
+    assert "check the spelling" in text(there)
+    assert "check the spelling" in text(later)
 
 
 async def test_what_a_server_corrected_holds_over_what_is_looked_up(world: World) -> None:
@@ -300,7 +300,7 @@ async def test_nobody_on_tvmaze_either_and_nobody_in_a_cast_is_told(world: World
     )
     idle = await world.press(await world.ask("cast", person="Ann Other", private=True), LOOK_THEM_UP)
 
-    assert "TVmaze knows nobody called “Zzyzx Qqq” either." == first_line(nobody)
+    assert "TVmaze knows nobody called “Zzyzx Qqq”. Please check the spelling." == first_line(nobody)
     assert "TVmaze knows Ann Other, but no show that they are in the cast of." == first_line(idle)
     assert [] == select_options(idle)
 

@@ -59,7 +59,9 @@ async def test_a_fan_looks_up_a_show_and_chooses_between_two_of_one_name(
         await page.screenshot(path=pictures / "choice.png", clip=await typing(page))
         await page.get_by_role("option", name="The Bridge (2013)").click()
         await expect(answers(page)).to_have_count(shown + 2)
-        assert "Season 2 of The Bridge reportedly came out on 9 July 2014." == await first_line(answers(page).last)
+        assert "Season 2 of The Bridge reportedly came out on 9 July 2014." == await first_line(
+            answers(page).last
+        )
         assert [] == await cut_off(page)
 
         phone = await open_page(browser, address, PHONE)

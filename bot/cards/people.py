@@ -33,7 +33,7 @@ def choice_of_people(typed: str, people: Sequence[Person], ask: Ask) -> Card:
 
 def found_person(person: Person) -> Card:
     """That somebody was found, said to the one who looked them up, above the answer to all."""
-    return plain(f"I found {clip(escape(person.name), 200)} on TVmaze ({link(person.url)}). Here they are:")
+    return plain(f"I found {clip(escape(person.name), 200)} on TVmaze ({link(person.url)}):")
 
 
 def credits_card(person: Person, now: datetime) -> Card:

@@ -32,7 +32,7 @@ from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
 from db.lock import Lock
 from db.pages import Page
-from db.shows import Topic
+from db.shows import Note, Topic
 from db.status import Decision, Release, Season, Verdict, in_question
 from db.values import Evidence
 
@@ -54,7 +54,7 @@ def status_card(page: Page, asked: int | None, today: date, *, moderates: bool =
             _warning(page, asked, decision, today),
             [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
             titled("Seasons", list(_season_lines(page.seasons, today))),
-            notes_section(page.notes(Topic.STATUS)),
+            notes_section(_notes(page, decision)),
             lock_lines(_locks(page, asked)) if moderates else [],
         ],
         _footer(page, season, decision, today),
@@ -64,6 +64,12 @@ def status_card(page: Page, asked: int | None, today: date, *, moderates: bool =
             *(_still_right(page, season, today) if moderates else ()),
         ],
     )
+
+
+def _notes(page: Page, decision: Fact[Decision] | None) -> tuple[Note, ...]:
+    """The notes on the status; those of a database are on what nobody has decided."""
+    of_a_database = page.details.source.evidence is Evidence.DATABASE
+    return () if decision and of_a_database else page.notes(Topic.STATUS)
 
 
 def _still_right(page: Page, season: Season | None, today: date) -> list[ui.ActionRow[Card]]:

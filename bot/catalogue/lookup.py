@@ -36,7 +36,10 @@ async def look_up(interaction: Interaction, ask: Ask) -> None:
     if tvmaze_id is None:
         found = await catalogue.search(title)
         if not found:
-            raise UserError(f"TVmaze knows no show called “{clip(escape(title), 100)}” either.")
+            raise UserError(
+                f"TVmaze knows no show called “{clip(escape(title), 100)}”. Please check the spelling, "
+                "or try its original title."
+            )
         meant = clearly_meant(title, [(show.title, show) for show in found])
         if meant is None:
             return await fulfil(interaction, choice_of_found(title, found, ask))

@@ -24,7 +24,9 @@ async def look_up_person(interaction: Interaction, ask: Ask) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     found = await catalogue.search_people(ask.text)
     if not found:
-        raise UserError(f"TVmaze knows nobody called “{clip(escape(ask.text), 100)}” either.")
+        raise UserError(
+            f"TVmaze knows nobody called “{clip(escape(ask.text), 100)}”. Please check the spelling."
+        )
     meant = clearly_meant(ask.text, [(person.name, person) for person in found])
     if meant is None:
         return await fulfil(interaction, choice_of_people(ask.text, found, ask))
