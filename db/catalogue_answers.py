@@ -22,14 +22,20 @@ async def kept_answer(connection: AsyncConnection, address: str, now: datetime) 
 
 async def keep_answer(connection: AsyncConnection, address: str, body: bytes, now: datetime) -> None:
     """Keep an answer, and let go of those that are older than an hour. `now` is aware UTC."""
+    await forget_answers(connection, now)
     answer = tables.kept_answer
-    await connection.execute(delete(answer).where(answer.c.at <= _stored(now - KEPT)))
     row = {"at": _stored(now), "body": body}
     await connection.execute(
         insert(answer)
         .values(address=address, **row)
         .on_conflict_do_update(index_elements=["address"], set_=row)
     )
+
+
+async def forget_answers(connection: AsyncConnection, now: datetime) -> None:
+    """Let go of the answers that are older than an hour: they say what somebody typed. `now` is UTC."""
+    answer = tables.kept_answer
+    await connection.execute(delete(answer).where(answer.c.at <= _stored(now - KEPT)))
 
 
 def _stored(at: datetime) -> datetime:

@@ -277,6 +277,21 @@ async def test_an_answer_is_kept_for_an_hour(database: Database) -> None:
     assert ["/shows/2"] == list(rows.scalars())
 
 
+async def test_what_somebody_typed_is_forgotten_though_nothing_is_looked_up_any_more(
+    database: Database, catalogue: Catalogue
+) -> None:
+    async with database.write() as connection:
+        for minutes in (0, 30):
+            address = f"/search/shows?q={minutes}"
+            await keep_answer(connection, address, b"[]", NOW + timedelta(minutes=minutes))
+
+    await refresh(database, catalogue, NOW + timedelta(minutes=60))
+
+    async with database.read() as connection:
+        kept = await connection.execute(select(tables.kept_answer.c.address))
+    assert ["/search/shows?q=30"] == list(kept.scalars())
+
+
 @pytest.mark.parametrize("fault", ["[1, 2]", " " * 5_000_001, None])
 async def test_a_show_that_cannot_be_taken_does_not_keep_the_others_waiting(
     database: Database,

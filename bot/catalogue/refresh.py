@@ -1,10 +1,11 @@
-"""Keeping the shows that are held in full as TVmaze has them, once a day."""
+"""Keeping the shows that are held in full as TVmaze has them, once a day, and letting old answers go."""
 
 import logging
 from datetime import datetime, timedelta
 
 from bot.catalogue.tvmaze import Catalogue
 from db.catalogue import held_in_full
+from db.catalogue_answers import forget_answers
 from db.database import Database, StoreError
 from db.fetches import LastFetch, last_fetch, note_fetch
 from sources.tvmaze import NoSuchShow, TVmazeError
@@ -24,11 +25,14 @@ def is_due(last: LastFetch | None, now: datetime) -> bool:
 async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> None:
     """Take anew what has changed at TVmaze, once a day. Whatever goes wrong, what is held stays.
 
+    Answers that are kept no longer are let go at each call.
     A fault is logged once, and once that it is over.
     """
     problem: Exception | None
     last: LastFetch | None = None
     try:
+        async with database.write() as connection:
+            await forget_answers(connection, now)
         async with database.read() as connection:
             last, held = await last_fetch(connection, SOURCE), await held_in_full(connection)
         if not held or not is_due(last, now):
