@@ -21,7 +21,17 @@ from sources.tvmaze import TVmaze
 from tests.conftest import NOW
 from tests.live import faults
 from tests.tvmaze import TVmazeHere
-from tests.world import Json, World, buttons, first_line, message_of, options, select_options, text
+from tests.world import (
+    Json,
+    World,
+    buttons,
+    first_line,
+    message_of,
+    options,
+    select_options,
+    show_in_file,
+    text,
+)
 
 LOOK_UP = "Look it up on TVmaze"
 
@@ -97,6 +107,27 @@ async def test_of_several_shows_one_is_chosen_by_year_network_and_country(world:
 
     assert "The Bridge: Diane Kruger, Demián Bichir" == first_line(chosen.followups[0])
     assert "The Bridge (2013) · FX" in (await world.choices("status", "show", "the bridge"))[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "details", "answer"),
+    [
+        ("The Bridge", {"year": 2013}, "The Bridge: Diane Kruger, Demián Bichir"),
+        ("The Bridge", {"year": 2013, "network": "fx"}, "The Bridge: Diane Kruger, Demián Bichir"),
+        ("The Bridge", {"year": 1999}, "Which show do you mean by “The Bridge”?"),
+        ("Firefly", {"year": 2003}, "Which show do you mean by “Firefly”?"),
+        ("Firefly", {"year": 2002, "network": "BBC One"}, "Which show do you mean by “Firefly”?"),
+        ("Firefl", {"year": 2002}, "Which show do you mean by “Firefl”?"),
+    ],
+)
+async def test_a_show_known_by_name_is_looked_up_by_its_year_and_network_too(
+    world: World, title: str, details: Json, answer: str
+) -> None:
+    await world.load(show_in_file(title, **details))
+
+    found = await world.press(await world.ask("cast", show=title), LOOK_UP)
+
+    assert answer == first_line(found)
 
 
 async def test_a_year_behind_the_title_says_which_one(world: World) -> None:

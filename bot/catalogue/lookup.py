@@ -16,6 +16,8 @@ from bot.pages import page_for
 from bot.reply import follow, fulfil
 from bot.text import clip, count, escape
 from db.search import LIKELY, Found, clear_winner, likeness, normalise
+from db.shows import ShowDetails
+from sources.tvmaze import Show
 
 T = TypeVar("T")
 
@@ -30,7 +32,8 @@ async def look_up(interaction: Interaction, ask: Ask) -> None:
         TVmazeError: TVmaze cannot be asked.
     """
     catalogue = catalogue_of(interaction)
-    title, tvmaze_id = await _wanted(interaction, ask)
+    known = None if ask.show is None else (await page_for(interaction, ask.show)).show
+    title, tvmaze_id = (known.title, _number(known)) if known else (ask.text, None)
     count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
     if tvmaze_id is None:
@@ -40,9 +43,10 @@ async def look_up(interaction: Interaction, ask: Ask) -> None:
                 f"TVmaze knows no show called “{clip(escape(title), 100)}”. Please check the spelling, "
                 "or try its original title."
             )
-        meant = clearly_meant(title, [(show.title, show) for show in found])
+        meant = _meant(title, known, found)
         if meant is None:
-            return await fulfil(interaction, choice_of_found(title, found, ask))
+            likeliest_first = sorted(found, key=lambda show: known is not None and _contradicts(show, known))
+            return await fulfil(interaction, choice_of_found(title, likeliest_first, ask))
         tvmaze_id = meant.id
     await answer_about(interaction, catalogue, ask, tvmaze_id)
 
@@ -84,13 +88,26 @@ def catalogue_of(interaction: Interaction) -> Catalogue:
     return interaction.client.catalogue
 
 
-async def _wanted(interaction: Interaction, ask: Ask) -> tuple[str, int | None]:
-    """The title to look for and, where the store knows it, its number at TVmaze."""
-    if ask.show is None:
-        return ask.text, None
-    page = await page_for(interaction, ask.show)
-    found = _PAGE.search(page.show.tvmaze_url or "")
-    return page.show.title, int(found[1]) if found else None
+def _number(known: ShowDetails) -> int | None:
+    """A show's number at TVmaze, where the store knows it."""
+    found = _PAGE.search(known.tvmaze_url or "")
+    return int(found[1]) if found else None
+
+
+def _meant(title: str, known: ShowDetails | None, found: Sequence[Show]) -> Show | None:
+    """What is meant beyond doubt; where a show is known, the only one of its name that it can be."""
+    if known is None:
+        return clearly_meant(title, [(show.title, show) for show in found])
+    name = normalise(title)
+    same = [show for show in found if normalise(show.title) == name and not _contradicts(show, known)]
+    return same[0] if len(same) == 1 else None
+
+
+def _contradicts(show: Show, known: ShowDetails) -> bool:
+    """Whether a show has another year or network than the one that is known."""
+    years = {show.premiered.year if show.premiered else None, known.year} - {None}
+    networks = {normalise(network) for network in (show.network, known.network) if network}
+    return len(years) > 1 or len(networks) > 1
 
 
 def count_lookup(interaction: Interaction, catalogue: Catalogue) -> None:
