@@ -14,6 +14,7 @@ from db import tables, top_ten_shows
 from db.cast import Credit
 from db.edits import Change, Edit, Identity, program, record
 from db.facts import SHARED, newest
+from db.memory import touched
 from db.same_show import same_shows
 from db.shows import ShowDetails
 from db.status import Release
@@ -69,6 +70,8 @@ async def take(connection: AsyncConnection, entries: Sequence[Entry], at: dateti
     actor_id = await program(connection, ACTOR)
     await record(connection, Edit(actor_id, SHARED, at), changes)
     await _note(connection, entries, ids)
+    in_full = [ids[entry.tvmaze_id] for entry in entries if entry.facts is not None]
+    touched(connection).shows.update((SHARED, show_id) for show_id in in_full)
     return ids
 
 

@@ -1,7 +1,7 @@
 """The Page: all that is known of one show, as one server sees it at one moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -36,13 +36,16 @@ MANAGED = RULES.keys() - {Mute.KIND}
 RECORDED = MODELS | RULES
 """All that is recorded."""
 
-_WEEK, _TENTH = "viewing_week", "tenth_place"
+_WEEK, _TENTH, _IN_FULL = "viewing_week", "tenth_place", "in_full"
 _LAYER = bindparam("layer", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What cards are drawn from. Seasons by number, credits by billing, projects by what is next."""
+    """What cards are drawn from. Seasons by number, credits by billing, projects by what is next.
+
+    `in_full` says that all that TVmaze has of the show was taken.
+    """
 
     show_id: int
     layer: int
@@ -54,6 +57,7 @@ class Page:
     stories: tuple[Fact[Story], ...]
     weeks: tuple[ViewingWeek, ...]
     locks: tuple[Lock, ...] = ()
+    in_full: bool = False
 
     @property
     def show(self) -> ShowDetails:
@@ -102,7 +106,8 @@ async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Pa
         return None
     weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
     tenths = [TenthPlace.model_validate_json(row.value) for row in rows if row.kind == _TENTH]
-    return assemble(show_id, layer, facts, with_weeks_off(weeks, tenths))
+    in_full = any(row.kind == _IN_FULL for row in rows)
+    return replace(assemble(show_id, layer, facts, with_weeks_off(weeks, tenths)), in_full=in_full)
 
 
 def assemble(
@@ -130,6 +135,7 @@ def assemble(
 def _statement(layer: Layer) -> Any:
     """Made once: to put it together takes longer than to run it."""
     show, week, tenth = bindparam("show", type_=Integer), tables.viewing_week, tables.tenth_place
+    held = tables.tvmaze_show.c
     theirs = select(week.c.list).where(week.c.show_id == show)
     first, last = func.min(week.c.week_ending), func.date(func.max(week.c.week_ending), "+7 days")
     return union_all(
@@ -139,6 +145,7 @@ def _statement(layer: Layer) -> Any:
         .where(tenth.c.list.in_(theirs))
         .where(tenth.c.week_ending > theirs.with_only_columns(first).scalar_subquery())
         .where(tenth.c.week_ending <= theirs.with_only_columns(last).scalar_subquery()),
+        select(null(), null(), literal(_IN_FULL), *[null()] * 7).where(held.show_id == show, held.in_full),
     )
 
 

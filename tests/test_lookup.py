@@ -144,6 +144,20 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
     assert "TVmaze lists it as in development." in text(answer)
 
 
+async def test_a_show_of_which_tvmaze_has_no_more_than_a_name_is_not_looked_up_twice(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    tvmaze.shows[180] = {**tvmaze.shows[180], "_embedded": {}}
+    await world.load(show_in_file("Firefly", year=2002, tvmaze_url="https://www.tvmaze.com/shows/180"))
+    asked = await world.ask("status", show="Firefly")
+
+    found = await world.press(asked, LOOK_UP)
+
+    assert LOOK_UP in buttons(asked)
+    assert LOOK_UP not in buttons(found)
+    assert LOOK_UP not in buttons(await world.ask("cast", show="Firefly"))
+
+
 async def test_a_show_that_tvmaze_does_not_know_either_is_told(world: World) -> None:
     found = await world.press(await world.ask("status", show="Zzyzx Qqq"), LOOK_UP)
 

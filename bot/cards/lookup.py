@@ -27,8 +27,8 @@ def look_up_row(ask: Ask | None, words: str = "Look it up on TVmaze") -> list[ui
 
 
 def bare_row(page: Page, ask: Ask) -> list[ui.ActionRow[Card]]:
-    """The same button where no more is known of a show than what it is called."""
-    return [] if page.seasons or page.credits else look_up_row(ask)
+    """The same button where no more is known of a show than what it is called, though there may be more."""
+    return [] if page.seasons or page.credits or page.in_full else look_up_row(ask)
 
 
 def unknown_show(sentence: str, look_up: Ask | None) -> Card:
