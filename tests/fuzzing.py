@@ -102,7 +102,7 @@ async def _go_on(connection: AsyncConnection, reading: Reading) -> None:
     for show_id in ids.values():
         if page := await read_page(connection, show_id, LAYER):
             for name in ("status", "reviews", "cast", "story", "reveal"):
-                _check(draw(page, Ask(name, show_id), NOW))
+                _check(draw(page, Ask(name, show_id), NOW.date()))
 
 
 def _check_sentences(found: Sequence[str]) -> None:
