@@ -6,7 +6,7 @@ import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from benchmarks.bots import Ask, Measured, bare, greenlight, measure, steady
+from benchmarks.bots import Ask, Bot, Measured, bare, greenlight, measure, steady
 from benchmarks.catalogue import SHOWS, Making, made
 from benchmarks.report import Part, Target, table
 from benchmarks.wire import ask_status, complete_fixed
@@ -51,7 +51,7 @@ async def measured(*, quick: bool = False) -> Part:
         await made(folder / "greenlight.db", shows)
         ready = [await _start(folder) for _ in range(_STARTS)]
         async with greenlight(folder) as ours, bare() as other:
-            await ours.wire.autocomplete("cast", {"person": "ada b"}, "person")  # when every name was read
+            await _until_every_name_is_read(ours)
             fixed, completed = Measured(), Measured()
             for _ in range(4):  # in turn, so that both meet the same moments of the machine
                 await measure(other, complete_fixed, _COMPLETIONS // 4, 1, fixed)
@@ -79,6 +79,11 @@ async def _start(folder: Path) -> Start:
         while _TOO_EARLY in (await ask_status(bot.wire)).text:
             continue
         return Start(picked, time.perf_counter() - began)
+
+
+async def _until_every_name_is_read(bot: Bot) -> None:
+    while _TOO_EARLY in (await bot.wire.command("cast", {"person": "Zzyzx Qqq"})).text:
+        continue
 
 
 def _part(

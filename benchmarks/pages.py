@@ -42,7 +42,7 @@ async def _rows(database: Database, show_ids: list[int]) -> list[tuple[str, str,
         assert page is not None
         status_card(page, None, _TODAY)
 
-    some = show_ids[:400]  # as many cards as are kept
+    some = show_ids[:100]  # as many cards as are kept
     return [
         _row("read from the store", await _each(recall, show_ids)),
         _row("recalled", await _each(recall, show_ids)),
