@@ -67,12 +67,11 @@ def as_markdown(tables: Iterable[Table]) -> str:
     """Tables as they stand in a file, each under its title and over its caption."""
     texts: list[str] = []
     for one in tables:
-        title, one.title = one.title, None
+        title, caption, one.title, one.caption = one.title, one.caption, None, None
         console = Console(width=140, file=Path("/dev/null").open("w"), record=True)  # noqa: SIM115
         console.print(one)
         rows = [line.strip() for line in console.export_text().splitlines() if line.strip()]
-        caption = f"\n\n{one.caption}" if one.caption else ""
-        texts.append(f"**{title}**\n\n" + "\n".join(rows) + caption)
+        texts.append("\n\n".join(filter(None, [f"**{title}**", "\n".join(rows), str(caption or "")])))
     return "\n\n".join(texts) + "\n"
 
 
