@@ -47,6 +47,19 @@ def test_seasons_numbered_by_year_and_dated_by_day_are_taken_so() -> None:
     assert [None, 164, 164] == [release.episodes for release in releases]
 
 
+@needs_real
+def test_seasons_that_are_listed_without_a_date_are_taken_without_one() -> None:
+    show = read_show(recorded("singlesearch_shows_embed_seasons_q_The_Big_Bang_Theory.json"))
+
+    undated = [
+        (release.season, release.when.words, release.episodes)
+        for release in facts_of(show)
+        if isinstance(release, Release) and release.when.precision is Precision.TBA
+    ]
+
+    assert [(11, "listed, no date yet", 24), (12, "listed, no date yet", 24)] == undated
+
+
 def test_a_role_that_is_written_in_two_ways_is_one_credit() -> None:
     cast = [
         {"person": {"id": 1, "name": "Ann Other"}, "character": {"name": name}}
