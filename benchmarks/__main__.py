@@ -6,11 +6,11 @@ Run with: python -m benchmarks [search | pages | wire | large ...] [--quick]
 import asyncio
 import os
 import platform
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,7 +24,7 @@ README = Path(__file__).parents[1] / "README.md"
 _PACKAGES = ("discord.py", "aiohttp", "uvloop", "orjson", "SQLAlchemy", "aiosqlite", "rapidfuzz", "numpy")
 _COUNTS = {1: "one core", 2: "two cores", 4: "four cores", 8: "eight cores"}
 
-PARTS: dict[str, Callable[..., Awaitable[Part]]] = {
+PARTS: dict[str, Callable[..., Coroutine[Any, Any, Part]]] = {
     "search": search.measured,
     "pages": pages.measured,
     "wire": wire.measured,
@@ -44,17 +44,13 @@ def main(
         raise typer.BadParameter(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
     console, parts = Console(width=118), list[Part]()
     for name in wanted:
-        parts.append(asyncio.run(_run(PARTS[name], quick=quick)))
+        parts.append(asyncio.run(PARTS[name](quick=quick)))
         for one in (*parts[-1].tables, told(parts[-1].targets)):
             console.print(one)
     if wanted == list(PARTS) and not quick and search.TITLES.is_file():
         _write(parts)
     else:
         console.print(f"{RESULTS.name} stays as it is: only a whole run with real titles writes it.")
-
-
-async def _run(part: Callable[..., Awaitable[Part]], *, quick: bool) -> Part:
-    return await part(quick=quick)
 
 
 def _write(parts: list[Part]) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from io import StringIO
 
 from rich import box
 from rich.console import Console
@@ -18,14 +18,14 @@ class Target:
     """A figure that is aimed for, and the one measured, in the same unit."""
 
     name: str
-    most: float
+    aim: float
     measured: float
     unit: str = ""
     is_least: bool = False
 
     @property
     def is_met(self) -> bool:
-        return self.measured >= self.most if self.is_least else self.measured <= self.most
+        return self.measured >= self.aim if self.is_least else self.measured <= self.aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def told(targets: Iterable[Target]) -> Table:
         [
             (
                 target.name,
-                f"{'at least' if target.is_least else 'at most'} {target.most:g}{_unit(target)}",
+                f"{'at least' if target.is_least else 'at most'} {target.aim:g}{_unit(target)}",
                 f"{target.measured:.3g}{_unit(target)}",
                 "yes" if target.is_met else "no",
             )
@@ -68,7 +68,7 @@ def as_markdown(tables: Iterable[Table]) -> str:
     texts: list[str] = []
     for one in tables:
         title, caption, one.title, one.caption = one.title, one.caption, None, None
-        console = Console(width=140, file=Path("/dev/null").open("w"), record=True)  # noqa: SIM115
+        console = Console(width=140, file=StringIO(), record=True)
         console.print(one)
         rows = [line.strip() for line in console.export_text().splitlines() if line.strip()]
         texts.append("\n\n".join(filter(None, [f"**{title}**", "\n".join(rows), str(caption or "")])))
