@@ -59,7 +59,7 @@ async def page_if_seen(interaction: Interaction, show_id: int | None) -> Page | 
 
 async def listings_for(interaction: Interaction, search: str) -> list[Listing]:
     """The shows of this interaction's server that match a search, all of them where it is empty."""
-    return await interaction.client.database.index.matching(layer_of(interaction), search)
+    return await _in_time(interaction.client.database.index.matching(layer_of(interaction), search))
 
 
 async def shows_named(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
