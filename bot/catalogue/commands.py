@@ -1,5 +1,6 @@
 """python -m bot import tvmaze: takes the whole catalogue, from where it was left off, or one show in full."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -49,5 +50,9 @@ async def _take_one(catalogue: Catalogue, tvmaze_id: int) -> str:
 async def _take_all(catalogue: Catalogue) -> None:
     with progress_bar() as bar:
         task = bar.add_task("Pages", total=None)
-        async for page in catalogue.whole.pages():
-            bar.update(task, completed=page.done, total=page.of)
+        try:
+            async for page in catalogue.whole.pages():
+                bar.update(task, completed=page.done, total=page.of)
+        except asyncio.CancelledError:
+            bar.console.print("Stopped. The same command goes on from there.")
+            raise
