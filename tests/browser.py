@@ -7,7 +7,7 @@ import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -108,10 +108,15 @@ def form(page: Page) -> Locator:
 
 async def become(page: Page, person: str) -> None:
     """Choose who to be, at the top of the page, and wait until it shows what they see."""
-    async with page.expect_response(lambda response: response.request.method == "POST"):
+    async with answered(page, "viewer"):
         await page.get_by_label("Viewing as").select_option(person)
     await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
     await answers(page).first.wait_for()
+
+
+def answered(page: Page, kind: str) -> AbstractAsyncContextManager[object]:
+    """Wait until one kind of action is answered, whatever else the page asks meanwhile."""
+    return page.expect_response(lambda response: f'"kind":"{kind}"' in (response.request.post_data or ""))
 
 
 async def type_command(page: Page, name: str) -> None:

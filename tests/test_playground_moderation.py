@@ -11,6 +11,7 @@ from tests.browser import (
     PHONE,
     address_of,
     answer_to,
+    answered,
     answers,
     become,
     choose_show,
@@ -93,7 +94,8 @@ async def choose(page: Page, message: Locator, select: int, option: str) -> None
     await trigger.click()
     await expect(trigger).to_have_attribute("aria-expanded", "true")
     offered = page.locator(f'[id="{await trigger.get_attribute("aria-controls")}"]')
-    async with page.expect_response(lambda response: response.request.method == "POST"):
+    await expect(offered).to_have_attribute("aria-busy", "false")  # until then, what is clicked is not sent
+    async with answered(page, "select"):
         await offered.get_by_role("option", name=option).first.click()
     await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
 
