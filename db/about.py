@@ -56,4 +56,5 @@ async def _checked_on(connection: AsyncConnection, layer: int) -> date | None:
         .order_by(revision.c.checked_on.desc())
         .limit(1)
     )
-    return found.scalar()
+    again = await connection.execute(select(func.max(tables.tvmaze_show.c.checked_on)))
+    return max(filter(None, (found.scalar(), again.scalar())), default=None)

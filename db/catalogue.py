@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables, top_ten_shows
 from db.cast import Credit
 from db.edits import Change, Edit, Identity, program, record
-from db.facts import SHARED, newest
+from db.facts import SHARED, TVMAZE, newest
 from db.memory import touched
 from db.same_show import same_shows
 from db.shows import ShowDetails
 from db.status import Release
 from db.values import Evidence, Source, Value
 
-ACTOR = "TVmaze"
+ACTOR = TVMAZE
 
 _OWN_KINDS = (Release.KIND, Credit.KIND)
 """The kinds of facts that TVmaze tells of beside the show itself."""
@@ -69,10 +69,17 @@ async def take(connection: AsyncConnection, entries: Sequence[Entry], at: dateti
         changes += _changes(ids[entry.tvmaze_id], entry, said.get(ids[entry.tvmaze_id], {}), at)
     actor_id = await program(connection, ACTOR)
     await record(connection, Edit(actor_id, SHARED, at), changes)
-    await _note(connection, entries, ids)
-    in_full = [ids[entry.tvmaze_id] for entry in entries if entry.facts is not None]
-    touched(connection).shows.update((SHARED, show_id) for show_id in in_full)
+    await _note(connection, entries, ids, at)
+    touched(connection).shows.update((SHARED, show_id) for show_id in ids.values())
     return ids
+
+
+async def found_unchanged(connection: AsyncConnection, tvmaze_ids: Collection[int], at: datetime) -> None:
+    """Note that TVmaze still says all that is held of these shows. `at` is aware UTC."""
+    show = tables.tvmaze_show
+    theirs = show.c.tvmaze_id.in_(tables.listed(tvmaze_ids))
+    await connection.execute(update(show).where(theirs).values(checked_on=at.date()))
+    touched(connection).all_pages = True
 
 
 async def held_in_full(connection: AsyncConnection) -> dict[int, int]:
@@ -168,27 +175,32 @@ def subject(kind: str, key: str) -> tuple[str, str] | None:
     return (kind, str(json.loads(key)[0])) if kind in _OWN_KINDS else None
 
 
-async def _note(connection: AsyncConnection, entries: Iterable[Entry], ids: Mapping[int, int]) -> None:
-    """Note which show stands for which, and how it was taken; what was taken in full stays so."""
-    upsert = insert(tables.tvmaze_show)
-    keep = {"show_id": upsert.excluded.show_id, "updated": upsert.excluded.updated}
-    for in_full in (False, True):
-        rows = [
-            {
-                "tvmaze_id": entry.tvmaze_id,
-                "show_id": ids[entry.tvmaze_id],
-                "updated": entry.updated,
-                "in_full": in_full,
-            }
-            for entry in entries
-            if (entry.facts is not None) == in_full
-        ]
-        if rows:
-            await connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=["tvmaze_id"],
-                    set_={**keep, "in_full": upsert.excluded.in_full},
-                    where=None if in_full else ~tables.tvmaze_show.c.in_full,
-                ),
-                rows,
-            )
+async def _note(
+    connection: AsyncConnection, entries: Iterable[Entry], ids: Mapping[int, int], at: datetime
+) -> None:
+    """Note which show stands for which, how it was taken, and when; what was taken in full stays so."""
+    held = tables.tvmaze_show
+    upsert = insert(held)
+    told = upsert.excluded
+    is_mere_list = and_(held.c.in_full, ~told.in_full)
+    of_all = {
+        name: case((is_mere_list, held.c[name]), else_=told[name])
+        for name in ("updated", "in_full", "checked_on")
+    }
+    rows = [
+        {
+            "tvmaze_id": entry.tvmaze_id,
+            "show_id": ids[entry.tvmaze_id],
+            "updated": entry.updated,
+            "in_full": entry.facts is not None,
+            "checked_on": at.date(),
+        }
+        for entry in entries
+    ]
+    if rows:
+        await connection.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["tvmaze_id"], set_={"show_id": told.show_id, **of_all}
+            ),
+            rows,
+        )

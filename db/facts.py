@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, ColumnElement, Select, case, func, null, select
+from sqlalchemy import BindParameter, ColumnElement, Label, Select, case, func, null, select
 
 from db import tables
 from db.values import Source, Value, ValueT
 
 RECHECKED = "still right"
 """The note of an edit that only looked again."""
+
+TVMAZE = "TVmaze"
+"""The program that records only news, and notes beside it when it last found a show unchanged."""
 
 SHARED = 0
 """The layer that every server sees; any other layer is a server's id and seen there alone."""
@@ -26,6 +29,7 @@ ValueT_co = TypeVar("ValueT_co", bound=Value, covariant=True)
 class Fact(Generic[ValueT_co]):
     """A fact as it holds now: its newest revision in the layer that decides.
 
+    `checked_on` is the day on which it was last found so, though nothing had to be recorded then.
     `editor` is the person who recorded it, by Discord id, and None where a program did; `edited_at` is UTC;
     `rechecked` says that they only looked again and found it right.
     """
@@ -92,7 +96,7 @@ def seen_from(layer: Layer) -> Select[Any]:
     fact, revision, edit, actor = tables.fact, tables.revision, tables.edit, tables.actor
     return (
         select(fact.c.id, fact.c.show_id, fact.c.kind, revision.c.layer, revision.c.value)
-        .add_columns(revision.c.sources, revision.c.checked_on)
+        .add_columns(revision.c.sources, _checked_on())
         .add_columns(actor.c.discord_id.label("editor"), edit.c.at.label("edited_at"), edit.c.note)
         .select_from(fact)
         .join(revision, revision.c.id == holding(layer))
@@ -100,6 +104,14 @@ def seen_from(layer: Layer) -> Select[Any]:
         .join(actor, actor.c.id == edit.c.actor_id)
         .where(revision.c.value.is_not(None))
     )
+
+
+def _checked_on() -> Label[date]:
+    """The day on which what `tables.revision` says was last found so; TVmaze's may be a later one."""
+    fact, revision, held = tables.fact.c, tables.revision.c, tables.tvmaze_show.c
+    found_again = select(held.checked_on).where(held.show_id == fact.show_id).correlate(tables.fact)
+    later = func.max(revision.checked_on, func.coalesce(found_again.scalar_subquery(), revision.checked_on))
+    return case((tables.actor.c.name == TVMAZE, later), else_=revision.checked_on).label("checked_on")
 
 
 _SOURCES = TypeAdapter(tuple[Source, ...])

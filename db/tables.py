@@ -229,6 +229,7 @@ tvmaze_show = Table(
     Column("show_id", Integer, ForeignKey(show.c.id), nullable=False, unique=True),
     Column("updated", Integer, nullable=False, comment="seconds since 1970, as TVmaze says"),
     Column("in_full", Boolean, nullable=False, comment="taken with seasons and cast"),
+    Column("checked_on", Date, comment="when TVmaze last said what is held of it"),
 )
 
 kept_answer = Table(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from bot.cards.catalogue import catalogue_card
 from bot.catalogue.refresh import refresh
 from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from db import tables
-from db.cast import Credit
-from db.catalogue import Counts, Entry, counts, held_in_full, take
+from db.about import totals
+from db.cast import Credit, person
+from db.catalogue import Counts, Entry, counts, found_unchanged, held_in_full, take
 from db.catalogue_answers import keep_answer, kept_answer
 from db.catalogue_pages import left_off, note_page
 from db.database import Database
@@ -22,7 +23,7 @@ from db.edits import Change, Edit, Signature, program, record, sign
 from db.facts import SHARED
 from db.pages import Page, read_page
 from db.shows import ShowDetails
-from db.status import Release
+from db.status import Decision, Release, Verdict
 from db.top_ten_shows import ACTOR as NETFLIX
 from db.when import Precision, When
 from tests.conftest import NOW
@@ -252,6 +253,66 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     assert 2 == len(tvmaze.asked)
     assert tvmaze.asked[1].startswith("/shows/180?")
     assert "Firefly again" == (await page_of(database, firefly)).show.title
+
+
+async def ages(database: Database, show_id: int, layer: int = SHARED) -> dict[str, date]:
+    """When each thing that is said of a show was checked last, by its kind, the newest of a kind."""
+    found = sorted((await page_of(database, show_id, layer)).facts, key=lambda fact: fact.checked_on)
+    return {fact.value.KIND: fact.checked_on for fact in found}
+
+
+async def test_what_tvmaze_has_not_changed_is_as_young_as_its_last_word_though_nothing_is_recorded(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    _, firefly = await catalogue.take(180, NOW)
+    _, gone = await catalogue.take(118, NOW)
+    recorded = await edits(database)
+    del tvmaze.shows[118]
+
+    await refresh(database, catalogue, NOW + timedelta(days=2))
+
+    assert recorded == await edits(database)
+    assert {NOW.date() + timedelta(days=2)} == set((await ages(database, firefly)).values())
+    assert {NOW.date()} == set((await ages(database, gone)).values())
+    async with database.read() as connection:
+        assert NOW.date() + timedelta(days=2) == (await totals(connection, SHARED, 18)).checked_on
+
+
+async def test_what_is_taken_again_unchanged_is_as_young_as_that(database: Database) -> None:
+    entries = (a_show(7, Release(season=1, when=When.parse("2020"))), a_show(8, full=False, title="Another"))
+    ids = await taken(database, *entries)
+    later = NOW + timedelta(days=3)
+
+    async with database.write() as connection:
+        await take(connection, entries, later)
+        await take(connection, [a_show(7, full=False)], later + timedelta(days=3))
+
+    assert {"show": later.date(), "release": later.date()} == await ages(database, ids[7])
+    assert {"show": later.date()} == await ages(database, ids[8])
+
+
+async def test_what_others_say_keeps_its_own_day_when_tvmaze_is_asked_again(database: Database) -> None:
+    server = 1111
+    entry = a_show(
+        7, Release(season=1, when=When.parse("2020")), Credit(person="Ann", role="Lead", billing=1)
+    )
+    ids = await taken(database, entry)
+    release = Change.to(ids[7], Release(season=1, when=When.parse("2021")), [SOURCE], NOW.date())
+    decision = Decision(season=2, verdict=Verdict.RENEWED, decided=When.parse("2021"))
+    async with database.write() as connection:
+        await sign(connection, Signature(77, server, NOW, 1), [release])
+        await sign(
+            connection, Signature(77, SHARED, NOW, 2), [Change.to(ids[7], decision, [SOURCE], NOW.date())]
+        )
+        await found_unchanged(connection, [7], NOW + timedelta(days=3))
+
+    before, after = NOW.date(), NOW.date() + timedelta(days=3)
+    of_all = {"show": after, "credit": after, "decision": before}
+    assert {**of_all, "release": before} == await ages(database, ids[7], server)
+    assert {**of_all, "release": after} == await ages(database, ids[7])
+    async with database.read() as connection:
+        (credited,) = (await person(connection, SHARED, "Ann")).credits
+    assert after == credited[1].checked_on
 
 
 async def test_a_show_held_in_full_stays_so_when_a_page_lists_it(database: Database) -> None:

@@ -144,6 +144,24 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
     assert "TVmaze lists it as in development." in text(answer)
 
 
+async def test_an_open_question_is_not_called_old_where_tvmaze_still_says_the_same(
+    world: World,
+) -> None:
+    await world.press(await world.ask("status", show="Quiet Harbour"), LOOK_UP)
+    await world.env.advance_time(100 * 86_400)
+    before = await world.ask("status", show="Quiet Harbour")
+    bot = world.env.bot
+    assert isinstance(bot, Greenlight)
+    assert bot.catalogue
+
+    await refresh(world.database, bot.catalogue, world.env.now())
+
+    assert "⚠️ Last checked 3 months ago." in text(before)
+    after = await world.ask("status", show="Quiet Harbour")
+    assert "Last checked" not in text(after)
+    assert "(today)" in text(after)
+
+
 async def test_a_show_of_which_tvmaze_has_no_more_than_a_name_is_not_looked_up_twice(
     world: World, tvmaze: TVmazeHere
 ) -> None:

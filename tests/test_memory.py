@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncGenerator, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables, undo
 from db.cast import Credit
+from db.catalogue import found_unchanged, take
 from db.config import Configuration, read_configuration
 from db.database import Database, StoreError, open_database
 from db.edits import Change, Edit, person, record
@@ -31,6 +32,7 @@ from db.take_over import newer, to_take_over
 from db.values import Value
 from db.when import When
 from tests.remembering import layers, outdated
+from tests.test_catalogue import a_show
 from tests.world import SOURCE, show_in_file
 
 HERE, THERE = 1111, 2222
@@ -96,6 +98,13 @@ class Writers:
         show = {**show_in_file(f"Loaded {number % 2}"), "viewing_weeks": [week]}
         file = FactFile.model_validate({"version": 1, "checked_on": TODAY, "shows": [show]})
         await load(connection, file, NOW)
+
+    async def take(self, connection: AsyncConnection, _: int, number: int) -> None:
+        """TVmaze says something of a show, or the same again on a later day."""
+        await take(connection, [a_show(7, title=TITLES[number % 2])], NOW + timedelta(days=number))
+
+    async def find_unchanged(self, connection: AsyncConnection, _: int, number: int) -> None:
+        await found_unchanged(connection, [7], NOW + timedelta(days=number))
 
     async def leave(self, connection: AsyncConnection, layer: int, _: int) -> None:
         """Erase all that a server ever said, as after the bot has left it."""
@@ -356,3 +365,16 @@ async def test_a_week_in_the_top_10_is_seen_at_once(database: Database) -> None:
         ranks += [week.rank for week in found.weeks] if found else []
 
     assert [1, 3] == ranks
+
+
+async def test_a_show_found_unchanged_is_as_young_as_that_at_once_for_all(database: Database) -> None:
+    writers = Writers(database)
+    await write(writers, "take", SHARED, 0, fails=False)
+    (show,) = [one for one in await database.index.listings(SHARED) if one.is_on_tvmaze]
+    ages: list[date] = []
+    for number in (0, 3):
+        await write(writers, "find_unchanged", SHARED, number, fails=False)
+        found = await database.memory.recall(read_page, layer=HERE, show_id=show.show_id)
+        ages += [found.details.checked_on] if found else []
+
+    assert [TODAY, TODAY + timedelta(days=3)] == ages

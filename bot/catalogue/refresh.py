@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.catalogue.tvmaze import Catalogue
-from db.catalogue import held_in_full
+from db.catalogue import found_unchanged, held_in_full
 from db.catalogue_answers import forget_answers
 from db.database import Database, StoreError
 from db.fetches import LastFetch, last_fetch, note_fetch
@@ -37,7 +37,7 @@ async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> No
             last, held = await last_fetch(connection, SOURCE), await held_in_full(connection)
         if not held or not is_due(last, now):
             return
-        problem = await _take(catalogue, held, now)
+        problem = await _take(database, catalogue, held, now)
         async with database.write() as connection:
             is_news = await note_fetch(connection, SOURCE, now, failed=problem is not None)
     except StoreError as error:
@@ -48,14 +48,19 @@ async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> No
         log.info("TVmaze can be asked again.")
 
 
-async def _take(catalogue: Catalogue, held: dict[int, int], now: datetime) -> Exception | None:
-    """Take what has changed since it was taken; returns what went wrong first."""
+async def _take(
+    database: Database, catalogue: Catalogue, held: dict[int, int], now: datetime
+) -> Exception | None:
+    """Take what has changed since it was taken, and note that the rest has not; returns the first fault."""
     problems: list[Exception] = []
     try:
         updates = await catalogue.updates()
-        for tvmaze_id in sorted(held):
-            if updates.get(tvmaze_id, 0) > held[tvmaze_id]:
-                problems += await _take_one(catalogue, tvmaze_id, now)
+        there = held.keys() & updates
+        changed = {number for number in there if updates[number] > held[number]}
+        async with database.write() as connection:
+            await found_unchanged(connection, there - changed, now)
+        for tvmaze_id in sorted(changed):
+            problems += await _take_one(catalogue, tvmaze_id, now)
     except (TVmazeError, StoreError) as error:
         problems.append(error)
     return problems[0] if problems else None
