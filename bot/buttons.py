@@ -10,13 +10,13 @@ from bot.answers import painter
 from bot.ask import PATTERN, Ask
 from bot.cards.cast import person_card
 from bot.cards.frame import Card
-from bot.cards.shows import shows_card
 from bot.errors import guarded
 from bot.history import draw_history
 from bot.interaction import Interaction
 from bot.options import OtherShowTransformer, person_meant
-from bot.pages import listings_for, page_for, page_if_seen, person_for
+from bot.pages import page_for, page_if_seen, person_for
 from bot.reply import reply, send, turn
+from bot.shows import draw_shows
 from bot.suggest import start
 from bot.viewers import draw_viewers
 
@@ -69,7 +69,7 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
 async def draw(interaction: Interaction, ask: Ask) -> Card:
     """The card that answers a question, as this person and this server see it."""
     if ask.card == "shows":
-        return shows_card(await listings_for(interaction, ask.text), ask)
+        return await draw_shows(interaction, ask)
     if ask.card == "history":
         private = interaction.message is not None and interaction.message.flags.ephemeral
         return await draw_history(interaction, ask, undoes=private)
@@ -86,4 +86,5 @@ async def draw(interaction: Interaction, ask: Ask) -> Card:
     if ask.card in ("story", "reveal"):
         refuse_story(interaction, here)
     page = await page_for(interaction, ask.show)
-    return paint(page, ask, interaction.created_at.date(), here.moderates)
+    looks_up = interaction.client.catalogue is not None
+    return paint(page, ask, interaction.created_at.date(), here.moderates, looks_up)

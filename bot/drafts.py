@@ -184,7 +184,8 @@ async def _answer_saved(interaction: Interaction, here: Standing, draft: Draft, 
     saved = "Saved. The suggestion counts as approved." if draft.suggestion_id else "Saved."
     await interaction.response.edit_message(view=plain(saved, *rows))
     if page is not None:
-        card = draw(page, asked(draft), interaction.created_at.date())
+        looks_up = interaction.client.catalogue is not None
+        card = draw(page, asked(draft), interaction.created_at.date(), looks_up=looks_up)
         if draft.removes:  # what is gone cannot say by whom
             card = with_more(card, f"-# Removed here by {interaction.user.mention}")
         private = not draft.public or (asked(draft).card == "story" and tells_no_story(interaction, here))

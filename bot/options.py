@@ -169,14 +169,22 @@ async def _unclear(
     ask = await _asked(interaction, command) if goes_on else Ask("status")
     look_up = replace(ask, text=typed) if choose and interaction.client.catalogue else None
     if not candidates:
-        films = " Films are not among them." if command == "viewers" else ""
-        sentence = f"I don't know a show called {quoted}. `/shows` lists all I know.{films}"
+        sentence = (
+            f"I don't know a show called {quoted}. `/shows` lists all I know.{_else_to_do(interaction)}"
+        )
         return UserError(sentence, unknown_show(sentence, look_up))
     question = f"Which show do you mean by {quoted}?"
     if not choose or not goes_on:
         titles = [escape(name) for name in told_apart(candidates)]
         return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
     return UserError(question, choice_of_shows(question, candidates, ask, look_up))
+
+
+def _else_to_do(interaction: Interaction) -> str:
+    """What to know or to do where a show is not known."""
+    if interaction.command and interaction.command.qualified_name == "viewers":
+        return " Films are not among them."
+    return "" if interaction.client.catalogue else " Moderators of a server can add one with `/update show`."
 
 
 async def _asked(interaction: Interaction, card: str) -> Ask:

@@ -28,7 +28,7 @@ class Cast(commands.Cog):
         today = interaction.created_at.date()
         if person is None:
             page = await page_for(interaction, show)
-            card = cast_card(page, today)
+            card = cast_card(page, today, looks_up=interaction.client.catalogue is not None)
         else:
             page = await page_if_seen(interaction, show)
             card = person_card(await person_for(interaction, person), today, page)

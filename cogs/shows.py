@@ -3,11 +3,11 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.access import standing
 from bot.ask import Ask
-from bot.cards.shows import shows_card
 from bot.interaction import Interaction
-from bot.pages import listings_for
 from bot.reply import reply
+from bot.shows import draw_shows
 
 
 class Shows(commands.Cog):
@@ -20,7 +20,8 @@ class Shows(commands.Cog):
         self, interaction: Interaction, search: str = "", private: bool | None = None
     ) -> None:
         """Which shows do I know? By what was decided about them."""
-        card = shows_card(await listings_for(interaction, search), Ask("shows", text=search))
+        public = not (await standing(interaction)).answers_privately(private)
+        card = await draw_shows(interaction, Ask("shows", text=search), public=public)
         await reply(interaction, card, private)
 
 

@@ -27,8 +27,9 @@ class Status(commands.Cog):
     ) -> None:
         """Is it coming back? The decision, the date, and who says so."""
         page = await page_for(interaction, show)
+        today, looks_up = interaction.created_at.date(), interaction.client.catalogue is not None
         moderates = (await standing(interaction)).moderates
-        card = status_card(page, season, interaction.created_at.date(), moderates=moderates)
+        card = status_card(page, season, today, moderates=moderates, looks_up=looks_up)
         await reply(interaction, card, private, page.show_id)
 
 

@@ -401,16 +401,58 @@ async def test_hostile_words_about_a_person_are_shown_as_words(world: World, tvm
     assert 2 == len(options(found.followups[0]))
 
 
-async def test_where_looking_up_is_off_nobody_is_offered_it(world: World) -> None:
+async def test_where_looking_up_is_off_nobody_is_offered_it_but_told_what_to_do_instead(world: World) -> None:
     assert isinstance(world.env.bot, Greenlight)
-    shown = await world.ask("cast", person="Nathan Fillion")
+    await world.load(show_in_file("Bare", year=2002))
+    offered = [
+        await world.ask("cast", person="Nathan Fillion"),
+        await world.ask("status", show="Firefly"),
+        await world.ask("shows", search="Firefly"),
+        await world.ask("status", show="Bare"),
+    ]
+    assert [LOOK_THEM_UP, LOOK_UP, LOOK_UP, LOOK_UP] == [buttons(shown)[0] for shown in offered]
     world.env.bot.catalogue = None
 
-    asked = await world.ask("cast", person="Nathan Fillion")
-    pressed = await world.press(shown, LOOK_THEM_UP)
+    person, status, shows, bare = [
+        await world.ask("cast", person="Nathan Fillion"),
+        await world.ask("status", show="Firefly"),
+        await world.ask("shows", search="Firefly"),
+        await world.ask("status", show="Bare"),
+    ]
+    cast, elsewhere = await world.ask("cast", show="Bare"), await world.ask_directly("cast", show="Bare")
+    pressed = [await world.press(shown, buttons(shown)[0]) for shown in offered]
 
-    assert [] == buttons(asked)
-    assert "I can't look that up here: whoever runs me has switched it off." == first_line(pressed)
+    shown = [person, status, shows, bare, cast, elsewhere]
+    assert not [label for one in shown for label in buttons(one) if "TVmaze" in label]
+    assert "`/cast` with a show lists its people." in first_line(person)
+    assert "Moderators of a server can add one with `/update show`." in first_line(status)
+    assert "`/shows` without a search lists all I know." in first_line(shows)
+    more = "I know little more of it than its name. If you know more, please say so with `/suggest`"
+    assert (f"{more}." in text(bare), f"{more}." in text(cast)) == (True, True)
+    assert f"{more} in a server where I am a member." in text(elsewhere)
+    assert {
+        "I can't look anything up on TVmaze any more: whoever runs me has switched that off. "
+        "`/shows` lists all I know, and in a server its moderators can add a show with `/update show`."
+    } == {text(one) for one in pressed}
+
+
+async def test_where_it_is_on_a_bare_show_is_looked_up_instead_of_told_by_hand(world: World) -> None:
+    await world.load(show_in_file("Bare", year=2002))
+
+    assert "I know little more" not in text(await world.ask("status", show="Bare"))
+
+
+async def test_a_search_that_finds_nothing_can_be_looked_up_in_the_channel_too(world: World) -> None:
+    searched = await world.ask("shows", search="Kröniken")
+
+    found = await world.press(searched, LOOK_UP)
+
+    assert [LOOK_UP] == buttons(searched)
+    assert first_line(found).startswith("I found Krøniken (2004) on TVmaze")
+    assert "Krøniken" in first_line(found.followups[0])
+    assert LOOK_UP not in buttons(await world.ask("shows", search="Kröniken"))
+    private = await world.ask("shows", search="Firefly", private=True)
+    assert [] == (await world.press(private, LOOK_UP)).followups
 
 
 # ---- what goes wrong at TVmaze

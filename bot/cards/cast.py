@@ -17,7 +17,7 @@ from bot.cards.frame import (
     tvmaze_line,
 )
 from bot.cards.kept import kept
-from bot.cards.lookup import bare_row
+from bot.cards.lookup import bare_line, bare_row
 from bot.text import cardinal, clip, escape, link, say
 from db.cast import Credit, Person, Project
 from db.facts import Fact
@@ -26,8 +26,11 @@ from db.shows import ShowDetails, Topic
 
 
 @kept
-def cast_card(page: Page, today: date) -> Card:
-    """Everybody in a show in billing order, each with what they do next."""
+def cast_card(page: Page, today: date, *, looks_up: bool = False) -> Card:
+    """Everybody in a show in billing order, each with what they do next.
+
+    Where the bot `looks_up` shows, one that it knows only by name can be looked up.
+    """
     credited = {fact.value.person for fact in page.credits}
     people = [_credit(person, page, today) for person in _people(page.credits)]
     others = [_other(fact, today) for fact in page.projects if fact.value.person not in credited]
@@ -39,6 +42,7 @@ def cast_card(page: Page, today: date) -> Card:
             people,
             titled("Also from this show", others),
             notes_section(page.notes(Topic.CAST)),
+            bare_line(page, looks_up=looks_up),
         ],
         small(
             sources := brief_sources(page.credits),
@@ -47,7 +51,7 @@ def cast_card(page: Page, today: date) -> Card:
                 max((fact.checked_on for fact in facts), default=page.details.checked_on), today, facts
             ),
         ),
-        [*bare_row(page, Ask("cast", page.show_id)), neighbours(page, "cast", None)],
+        [*bare_row(page, Ask("cast", page.show_id), looks_up=looks_up), neighbours(page, "cast", None)],
     )
 
 

@@ -8,6 +8,7 @@ from discord import ui
 from bot.ask import Ask
 from bot.cards.frame import Card, label, plain
 from bot.text import clip, escape, link
+from db.facts import SHARED
 from db.pages import Page
 from sources.tvmaze import Show
 
@@ -26,9 +27,21 @@ def look_up_row(ask: Ask | None, words: str = "Look it up on TVmaze") -> list[ui
     return [ui.ActionRow(ui.Button(style=style, label=words, custom_id=f"{LOOK_UP}{ask.custom_id}"))]
 
 
-def bare_row(page: Page, ask: Ask) -> list[ui.ActionRow[Card]]:
+def bare_row(page: Page, ask: Ask, *, looks_up: bool) -> list[ui.ActionRow[Card]]:
     """The same button where no more is known of a show than what it is called, though there may be more."""
-    return [] if page.seasons or page.credits or page.in_full else look_up_row(ask)
+    return look_up_row(ask) if looks_up and _is_bare(page) else []
+
+
+def bare_line(page: Page, *, looks_up: bool) -> str:
+    """What to do about such a show where nothing is looked up."""
+    if looks_up or not _is_bare(page):
+        return ""
+    where = " in a server where I am a member" if page.layer == SHARED else ""
+    return f"I know little more of it than its name. If you know more, please say so with `/suggest`{where}."
+
+
+def _is_bare(page: Page) -> bool:
+    return not (page.seasons or page.credits or page.in_full)
 
 
 def unknown_show(sentence: str, look_up: Ask | None) -> Card:

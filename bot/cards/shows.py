@@ -18,8 +18,11 @@ PAGE_SIZE = 10
 _ORDER = [*Verdict, None]
 
 
-def shows_card(listings: Sequence[Listing], ask: Ask) -> Card:
-    """A page of shows by status word; `ask` says which page and what was searched."""
+def shows_card(listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None) -> Card:
+    """A page of shows by status word; `ask` says which page and what was searched.
+
+    With `look_up`, what was searched in vain can be looked up on TVmaze.
+    """
     by_verdict: dict[Verdict | None, list[Listing]] = {verdict: [] for verdict in _ORDER}
     for listing in listings:
         by_verdict[listing.verdict].append(listing)
@@ -27,7 +30,7 @@ def shows_card(listings: Sequence[Listing], ask: Ask) -> Card:
     last = max(0, (len(ordered) - 1) // PAGE_SIZE)
     page = min(ask.page, last)
     shown = ordered[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    rows: list[ui.ActionRow[Card]] = []
+    rows = [] if shown else look_up_row(look_up)
     if shown:
         rows.append(ui.ActionRow(show_select(shown, Ask("status"), "See its status")))
     if last:
@@ -104,7 +107,9 @@ def _answer(total: int, search: str) -> str:
     if not search:
         return f"I know {count(total, 'show')}."
     about = f"“{escape(search)}”"
-    return f"{count(total, 'show').capitalize()} for {about}." if total else f"I know no show for {about}."
+    if not total:
+        return f"I know no show for {about}. `/shows` without a search lists all I know."
+    return f"{count(total, 'show').capitalize()} for {about}."
 
 
 def _groups(shown: Sequence[Listing]) -> list[list[str]]:

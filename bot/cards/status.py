@@ -26,7 +26,7 @@ from bot.cards.frame import (
 )
 from bot.cards.kept import kept
 from bot.cards.lock import lock_lines
-from bot.cards.lookup import bare_row
+from bot.cards.lookup import bare_line, bare_row
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
@@ -38,11 +38,13 @@ from db.values import Evidence
 
 
 @kept
-def status_card(page: Page, asked: int | None, today: date, *, moderates: bool = False) -> Card:
+def status_card(
+    page: Page, asked: int | None, today: date, *, moderates: bool = False, looks_up: bool = False
+) -> Card:
     """The answer about a season, or about the one in question where none is named.
 
     Who moderates is told what is locked and, where the question is open, offered to say that it is still
-    right.
+    right. Where the bot `looks_up` shows, one that it knows only by name can be looked up.
     """
     season = in_question(page.seasons) if asked is None else page.season(asked)
     decision = deciding(page, asked)
@@ -55,11 +57,12 @@ def status_card(page: Page, asked: int | None, today: date, *, moderates: bool =
             [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
             titled("Seasons", list(_season_lines(page.seasons, today))),
             notes_section(_notes(page, decision)),
+            bare_line(page, looks_up=looks_up),
             lock_lines(_locks(page, asked)) if moderates else [],
         ],
         _footer(page, season, decision, today),
         [
-            *bare_row(page, Ask("status", page.show_id, asked)),
+            *bare_row(page, Ask("status", page.show_id, asked), looks_up=looks_up),
             neighbours(page, "status", asked),
             *(_still_right(page, season, today) if moderates else ()),
         ],

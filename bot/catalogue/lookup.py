@@ -84,7 +84,10 @@ def catalogue_of(interaction: Interaction) -> Catalogue:
         UserError: that was switched off.
     """
     if interaction.client.catalogue is None:
-        raise UserError("I can't look that up here: whoever runs me has switched it off.")
+        raise UserError(
+            "I can't look anything up on TVmaze any more: whoever runs me has switched that off. "
+            "`/shows` lists all I know, and in a server its moderators can add a show with `/update show`."
+        )
     return interaction.client.catalogue
 
 

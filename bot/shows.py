@@ -1,0 +1,17 @@
+"""What /shows needs from the store, for the command and for its buttons."""
+
+from bot.ask import Ask
+from bot.cards.frame import Card
+from bot.cards.shows import shows_card
+from bot.interaction import Interaction
+from bot.pages import listings_for
+
+
+async def draw_shows(interaction: Interaction, ask: Ask, *, public: bool = False) -> Card:
+    """A page of the shows that were searched for; where there are none, one can be looked up.
+
+    What is looked up is then told in the channel where the search was `public`.
+    """
+    found = await listings_for(interaction, ask.text)
+    can_look_up = interaction.client.catalogue and ask.text.strip()
+    return shows_card(found, ask, Ask("status", public=public, text=ask.text) if can_look_up else None)
