@@ -222,6 +222,25 @@ async def test_a_bot_that_ends_meanwhile_leaves_the_message_as_it_stands(running
     ]
 
 
+async def test_pressing_twice_at_once_or_a_press_delivered_twice_is_answered_in_the_channel_once(
+    running: Running,
+) -> None:
+    running.tvmaze.shows = {1: running.tvmaze.shows[1]}
+    asked = await running.wire.command("shows", {"search": "Firefly"})
+    first, second = await asyncio.gather(
+        *(running.wire.click("Look it up on TVmaze", message=asked) for _ in range(2))
+    )
+    await running.wire.until(lambda: bool(first.followups or second.followups), "the answer")
+    pressed, told = (first, second) if first.followups else (second, first)
+
+    await running.wire.replay(pressed)
+    await running.wire.until(lambda: 400 in pressed.statuses, "the replay is refused")
+
+    assert "I am looking that up already. The answer will be here in a moment." == told.text
+    assert (True, []) == (told.private, told.followups)
+    assert 1 == len(pressed.followups)
+
+
 async def test_who_waits_for_a_tvmaze_that_never_answers_is_told_so(running: Running) -> None:
     asked = await running.wire.command("status", {"show": "Firefly"})
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -70,6 +70,30 @@ async def test_a_show_nobody_knew_is_looked_up_and_answered_in_the_channel(world
     assert first_line(await world.ask("status", show="kroniken")) == first_line(answer)
 
 
+async def test_whoever_presses_again_is_told_privately_where_the_answer_stands(world: World) -> None:
+    searched = await world.ask("shows", search="Kröniken")
+    (answer,) = (await world.press(searched, LOOK_UP)).followups
+
+    again = [await world.press(searched, LOOK_UP), await world.press(searched, LOOK_UP, by=world.moderator)]
+
+    place = f"{world.server.id}/{world.channel.id}/{answer.id}"
+    here = f"[discord.com](<https://discord.com/channels/{place}>)"
+    assert [f"The answer to that is here already: {here}"] * 2 == [first_line(one) for one in again]
+    assert [(True, [])] * 2 == [(one.ephemeral, one.followups) for one in again]
+    await world.env.advance_time(3601)
+    assert 1 == len((await world.press(searched, LOOK_UP)).followups)
+
+
+async def test_each_of_several_shows_that_were_found_is_told_once(world: World) -> None:
+    offered = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
+    titles = ("The Bridge (2011)", "The Bridge (2013)", "The Bridge (2011)")
+
+    chosen = [await world.choose(offered, title) for title in titles]
+
+    assert [1, 1, 0] == [len(one.followups) for one in chosen]
+    assert "The answer to that is here already" in first_line(chosen[2])
+
+
 async def test_who_asks_privately_is_answered_privately(world: World) -> None:
     asked = await world.ask("status", show="Kröniken", private=True)
 

@@ -7,9 +7,10 @@ from discord import ui
 
 from bot.ask import PATTERN, Ask
 from bot.cards.lookup import LOOK_UP
-from bot.catalogue.lookup import look_up, take_chosen
+from bot.catalogue.lookup import catalogue_of, look_up, take_chosen
 from bot.catalogue.people import look_up_person, take_credited, take_person
 from bot.errors import guarded
+from bot.interaction import Interaction
 
 _TAKEN_BY = {"person": take_person, "credit": take_credited}
 """What takes the one that was chosen where it is no show to answer a question about."""
@@ -27,12 +28,18 @@ class LookUpItem(ui.DynamicItem[ui.Item[Any]], template=LOOK_UP + PATTERN):
         return cls(item, Ask.from_match(match))
 
     async def callback(self, interaction: Any) -> None:
-        if isinstance(self.item, ui.Select):
-            take = _TAKEN_BY.get(self.ask.card, take_chosen)
-            await guarded(interaction, take(interaction, self.ask, int(self.item.values[0])))
-        else:
-            find = look_up_person if self.ask.card == "person" else look_up
-            await guarded(interaction, find(interaction, self.ask))
+        await guarded(interaction, self._answer(interaction))
+
+    async def _answer(self, interaction: Interaction) -> None:
+        ask, chosen = self.ask, self.item.values[0] if isinstance(self.item, ui.Select) else ""
+        told, public = catalogue_of(interaction).told, ask.public and ask.card != "suggest"
+        async with told.once(interaction, f"{chosen}:{ask.custom_id}", public=public) as telling:
+            if chosen:
+                take = _TAKEN_BY.get(ask.card, take_chosen)
+                telling.address = await take(interaction, ask, int(chosen))
+            else:
+                find = look_up_person if ask.card == "person" else look_up
+                telling.address = await find(interaction, ask)
 
 
 ITEMS = (LookUpItem,)

@@ -24,8 +24,10 @@ T = TypeVar("T")
 _PAGE = re.compile(r"/shows/(\d{1,9})(?:/|$)")
 
 
-async def look_up(interaction: Interaction, ask: Ask) -> None:
+async def look_up(interaction: Interaction, ask: Ask) -> str | None:
     """Find what was asked about on TVmaze, and answer; of several shows, let one be chosen.
+
+    Returns the address of an answer that everybody can read.
 
     Raises:
         UserError: there is no such show, or too many were looked up of late.
@@ -46,24 +48,27 @@ async def look_up(interaction: Interaction, ask: Ask) -> None:
         meant = _meant(title, known, found)
         if meant is None:
             likeliest_first = sorted(found, key=lambda show: known is not None and _contradicts(show, known))
-            return await fulfil(interaction, choice_of_found(title, likeliest_first, ask))
+            await fulfil(interaction, choice_of_found(title, likeliest_first, ask))
+            return None
         tvmaze_id = meant.id
-    await answer_about(interaction, catalogue, ask, tvmaze_id)
+    return await answer_about(interaction, catalogue, ask, tvmaze_id)
 
 
-async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> None:
-    """Answer about the one that was chosen of several shows.
+async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str | None:
+    """Answer about the one that was chosen of several shows. Returns what `look_up` does.
 
     Raises:
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     catalogue = catalogue_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await answer_about(interaction, catalogue, ask, tvmaze_id)
+    return await answer_about(interaction, catalogue, ask, tvmaze_id)
 
 
-async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int) -> None:
-    """Bring a show into the store, and answer about it.
+async def answer_about(
+    interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int
+) -> str | None:
+    """Bring a show into the store, and answer about it. Returns what `look_up` does.
 
     Raises:
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
@@ -72,9 +77,9 @@ async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask,
     card = await draw(interaction, replace(ask, show=show_id, text=""))
     if ask.public and ask.card != "suggest":
         await fulfil(interaction, taken(show))
-        await follow(interaction, card, private=False)
-    else:
-        await fulfil(interaction, card)
+        return await follow(interaction, card, private=False)
+    await fulfil(interaction, card)
+    return None
 
 
 def catalogue_of(interaction: Interaction) -> Catalogue:

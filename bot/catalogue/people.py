@@ -12,8 +12,10 @@ from bot.reply import follow, fulfil
 from bot.text import clip, escape
 
 
-async def look_up_person(interaction: Interaction, ask: Ask) -> None:
+async def look_up_person(interaction: Interaction, ask: Ask) -> str | None:
     """Find on TVmaze who was asked about, and answer; of several people, let one be chosen.
+
+    Returns the address of an answer that everybody can read.
 
     Raises:
         UserError: there is nobody of that name, or too much was looked up of late.
@@ -29,23 +31,24 @@ async def look_up_person(interaction: Interaction, ask: Ask) -> None:
         )
     meant = clearly_meant(ask.text, [(person.name, person) for person in found])
     if meant is None:
-        return await fulfil(interaction, choice_of_people(ask.text, found, ask))
-    await _answer(interaction, catalogue, ask, meant.id)
+        await fulfil(interaction, choice_of_people(ask.text, found, ask))
+        return None
+    return await _answer(interaction, catalogue, ask, meant.id)
 
 
-async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> None:
-    """Answer about the one that was chosen of several people.
+async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> str | None:
+    """Answer about the one that was chosen of several people. Returns what `look_up_person` does.
 
     Raises:
         TVmazeError: TVmaze cannot be asked, or the person is gone there.
     """
     catalogue = catalogue_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await _answer(interaction, catalogue, ask, person_id)
+    return await _answer(interaction, catalogue, ask, person_id)
 
 
-async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> None:
-    """Bring one of the shows that somebody is in, and tell its cast.
+async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str | None:
+    """Bring one of the shows that somebody is in, and tell its cast. Returns what `look_up_person` does.
 
     Raises:
         UserError: too much was looked up of late.
@@ -54,14 +57,14 @@ async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> N
     catalogue = catalogue_of(interaction)
     count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await answer_about(interaction, catalogue, replace(ask, card="cast"), tvmaze_id)
+    return await answer_about(interaction, catalogue, replace(ask, card="cast"), tvmaze_id)
 
 
-async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> None:
+async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> str | None:
     person = await catalogue.person(person_id)
     card = credits_card(person, interaction.created_at)
     if ask.public:
         await fulfil(interaction, found_person(person))
-        await follow(interaction, card, private=False)
-    else:
-        await fulfil(interaction, card)
+        return await follow(interaction, card, private=False)
+    await fulfil(interaction, card)
+    return None

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.catalogue.answers import StoredAnswers
 from bot.catalogue.following import Following
 from bot.catalogue.mapping import entry_of
+from bot.catalogue.told import Told
 from bot.catalogue.whole import Whole
 from db.catalogue import take
 from db.database import Database
@@ -32,6 +33,7 @@ class Catalogue:
         self._lookups = commands.CooldownMapping[int](commands.Cooldown(MOST_LOOKUPS, _HOUR), int)
         self.whole = Whole(database, tvmaze)
         self.following = Following()
+        self.told = Told()
 
     def count_lookup(self, place: int, now: datetime) -> float | None:
         """Count a lookup in a server, or of a person; if it is one too many, seconds until the next."""
