@@ -31,13 +31,14 @@ class Entry:
     """A show as TVmaze has it; its `tvmaze_url` is set.
 
     `facts` are its releases and credits, None where only the show itself was listed. `updated` is when it was
-    changed there last, in seconds since 1970.
+    changed there last, in seconds since 1970; `weight` how well known it is there, 0 to 100.
     """
 
     tvmaze_id: int
     updated: int
     details: ShowDetails
     facts: tuple[Value, ...] | None
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ async def _note(
     upsert = insert(held)
     told = upsert.excluded
     is_mere_list = and_(held.c.in_full, ~told.in_full)
-    of_all = {
+    as_taken = {
         name: case((is_mere_list, held.c[name]), else_=told[name])
         for name in ("updated", "in_full", "checked_on")
     }
@@ -194,13 +195,15 @@ async def _note(
             "updated": entry.updated,
             "in_full": entry.facts is not None,
             "checked_on": at.date(),
+            "weight": entry.weight,
         }
         for entry in entries
     ]
     if rows:
         await connection.execute(
             upsert.on_conflict_do_update(
-                index_elements=["tvmaze_id"], set_={"show_id": told.show_id, **of_all}
+                index_elements=["tvmaze_id"],
+                set_={"show_id": told.show_id, "weight": told.weight, **as_taken},
             ),
             rows,
         )

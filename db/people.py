@@ -23,7 +23,8 @@ _KINDS = (Credit.KIND, Project.KIND)
 class People:
     """It notes what commits touch, and reads such shows, at first all of them, before it next answers.
 
-    A person is known by the name as keys have it, and is as popular as the most popular of their shows.
+    A person is known by the name as keys have it, and is as popular as the most popular of their shows has
+    been since all were read.
     """
 
     def __init__(self, read: Read, shows: Index) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -72,8 +72,9 @@ def _year_mark(year: int | None) -> str:
 class Listing:
     """A show as lists and completions name it. `verdict` is None where nothing was decided.
 
-    `popularity` is ten for each week in Netflix's Top 10, and one for each fact of the shared catalogue;
-    TVmaze, where it has the show, is to be named with a link wherever it is listed.
+    `popularity` is ten for each week in Netflix's Top 10, one for each fact of the shared catalogue, and up
+    to a hundred for how well known TVmaze holds it to be. TVmaze, where it has the show, is to be named with
+    a link wherever it is listed.
     """
 
     show_id: int
@@ -164,23 +165,25 @@ def _last_verdict(stored: Sequence[str]) -> Verdict | None:
 
 
 async def _popularity(connection: AsyncConnection, show_ids: Collection[int]) -> Counter[int]:
-    fact, revision, week = tables.fact.c, tables.revision.c, tables.viewing_week.c
-    is_shared = exists().where(revision.fact_id == fact.id, revision.layer == SHARED)
-    facts = await connection.execute(
-        select(fact.show_id, func.count())
-        .where(fact.show_id.in_(tables.listed(show_ids)), is_shared)
-        .group_by(fact.show_id)
+    fact, revision, week, held = (
+        table.c for table in (tables.fact, tables.revision, tables.viewing_week, tables.tvmaze_show)
     )
-    weeks = await connection.execute(
-        select(week.show_id, func.count())
-        .where(week.show_id.in_(tables.listed(show_ids)), week.rank.is_not(None))
-        .group_by(week.show_id)
+    meant = tables.listed(show_ids)
+    is_shared = exists().where(revision.fact_id == fact.id, revision.layer == SHARED)
+    rows = await connection.execute(
+        union_all(
+            select(fact.show_id, func.count())
+            .where(fact.show_id.in_(meant), is_shared)
+            .group_by(fact.show_id),
+            select(week.show_id, 10 * func.count())
+            .where(week.show_id.in_(meant), week.rank.is_not(None))
+            .group_by(week.show_id),
+            select(held.show_id, held.weight).where(held.show_id.in_(meant)),
+        )
     )
     found = Counter[int]()
-    for show_id, count in facts.all():
-        found[show_id] += count
-    for show_id, count in weeks.all():
-        found[show_id] += 10 * count
+    for show_id, points in rows.all():
+        found[show_id] += points
     return found
 
 

@@ -230,6 +230,13 @@ tvmaze_show = Table(
     Column("updated", Integer, nullable=False, comment="seconds since 1970, as TVmaze says"),
     Column("in_full", Boolean, nullable=False, comment="taken with seasons and cast"),
     Column("checked_on", Date, comment="when TVmaze last said what is held of it"),
+    Column(
+        "weight",
+        Integer,
+        nullable=False,
+        server_default=text("0"),
+        comment="how well known it is, as TVmaze says: 0 to 100",
+    ),
 )
 
 kept_answer = Table(

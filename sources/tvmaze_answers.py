@@ -17,6 +17,8 @@ _LONGEST_SUMMARY = 1_000
 _MOST_PARTS = 500
 """Seasons and roles that are taken of a show; none has as many."""
 
+_MOST_WEIGHT = 100
+
 _IMDB = re.compile(r"tt[0-9]{7,9}")
 _PAGE = re.compile(r"https?://(?:www\.)?tvmaze\.com/shows/([0-9]+)(/[a-z0-9-]*)?")
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -56,7 +58,10 @@ class NextEpisode:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A show; `updated` is in seconds since 1970, `country` a code of two letters, `summary` plain text."""
+    """A show; `updated` is in seconds since 1970, `country` a code of two letters, `summary` plain text.
+
+    `weight` is how well known it is, 0 to 100.
+    """
 
     id: int
     url: str
@@ -67,6 +72,7 @@ class Show:
     country: str | None
     imdb_id: str | None
     updated: int
+    weight: int
     summary: str
     seasons: tuple[Season, ...] = ()
     cast: tuple[Role, ...] = ()
@@ -95,6 +101,7 @@ def read_show(answer: object) -> Show:
         country=country(channel),
         imdb_id=imdb if _IMDB.fullmatch(imdb) else None,
         updated=identifier(said.get("updated")) or 0,
+        weight=min(identifier(said.get("weight")) or 0, _MOST_WEIGHT),
         summary=text(said.get("summary"), _LONGEST_SUMMARY),
         seasons=tuple(_seasons(embedded)),
         cast=tuple(_roles(embedded)),

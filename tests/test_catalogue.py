@@ -57,10 +57,12 @@ async def edits(database: Database) -> int:
         return len((await connection.execute(select(tables.edit.c.id))).all())
 
 
-def a_show(number: int, *facts: Release | Credit, full: bool = True, **details: str | int | None) -> Entry:
+def a_show(
+    number: int, *facts: Release | Credit, full: bool = True, weight: int = 0, **details: str | int | None
+) -> Entry:
     address = f"https://www.tvmaze.com/shows/{number}/a-show"
     known = ShowDetails.model_validate({"title": "A show", "tvmaze_url": address, **details})
-    return Entry(number, 1, known, facts if full else None)
+    return Entry(number, 1, known, facts if full else None, weight)
 
 
 async def taken(database: Database, *entries: Entry) -> dict[int, int]:
@@ -322,6 +324,42 @@ async def test_a_show_held_in_full_stays_so_when_a_page_lists_it(database: Datab
 
     async with database.read() as connection:
         assert {7: 1} == await held_in_full(connection)
+
+
+async def test_of_shows_that_begin_alike_those_that_tvmaze_holds_to_be_better_known_are_offered_first(
+    database: Database,
+) -> None:
+    known = {"Questions": 96, "Quest of Cards": 97, "Quest of Cats": 12, "Quest Hunters": 60, "Quests": 0}
+    weights = dict(enumerate(known.values(), start=1))
+
+    async def offered() -> list[str]:
+        shows = [
+            a_show(number, full=False, title=title, weight=weights[number])
+            for number, title in enumerate(known, start=1)
+        ]
+        await taken(database, *shows)
+        found = await database.index.offer(SHARED, "quest", 25)
+        return [one.item.title for one in found]
+
+    first = await offered()
+    weights[3] = 99
+    then = await offered()
+    credits = [Credit(person=f"Ann {number}", role="Guest", billing=number) for number in range(1, 99)]
+    await taken(database, a_show(5, *credits, title="Quests"))
+    held = await offered()
+
+    assert ["Quest of Cards", "Questions", "Quest Hunters", "Quest of Cats", "Quests"] == first
+    assert ["Quest of Cats", "Quest of Cards", "Questions", "Quest Hunters", "Quests"] == then
+    assert ["Quest of Cats", "Quests", "Quest of Cards", "Questions", "Quest Hunters"] == held
+
+
+async def test_a_show_held_in_full_is_known_as_well_as_a_later_list_says(database: Database) -> None:
+    await taken(database, a_show(7, title="Questions", weight=3), a_show(8, title="Quests", weight=50))
+
+    await taken(database, a_show(7, full=False, title="Questions", weight=90))
+
+    offered = await database.index.offer(SHARED, "quest", 25)
+    assert ["Questions", "Quests"] == [one.item.title for one in offered]
 
 
 async def test_an_answer_is_kept_for_an_hour(database: Database) -> None:

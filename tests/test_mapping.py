@@ -36,6 +36,15 @@ def test_a_state_is_no_decision(name: str, word: str) -> None:
 
 
 @needs_real
+def test_how_well_known_a_show_is_is_taken_beside_what_is_told_of_it() -> None:
+    entry = entry_of(read_show(recorded("shows_13_embed_seasons.json")), in_full=False)
+
+    assert entry is not None
+    assert 99 == entry.weight
+    assert "99" not in entry.details.model_dump_json()
+
+
+@needs_real
 def test_seasons_numbered_by_year_and_dated_by_day_are_taken_so() -> None:
     entry = entry_of(read_show(recorded("shows_3928_embed_seasons.json")), in_full=True)
 

@@ -101,7 +101,9 @@ class Writers:
 
     async def take(self, connection: AsyncConnection, _: int, number: int) -> None:
         """TVmaze says something of a show, or the same again on a later day."""
-        await take(connection, [a_show(7, title=TITLES[number % 2])], NOW + timedelta(days=number))
+        await take(
+            connection, [a_show(7, title=TITLES[number % 2], weight=number)], NOW + timedelta(days=number)
+        )
 
     async def find_unchanged(self, connection: AsyncConnection, _: int, number: int) -> None:
         await found_unchanged(connection, [7], NOW + timedelta(days=number))

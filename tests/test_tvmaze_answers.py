@@ -40,6 +40,7 @@ def test_real_answers_are_understood() -> None:
         flash.imdb_id,
     )
     assert "https://www.tvmaze.com/shows/13/the-flash" == flash.url
+    assert (99, 98, 85, 3) == (flash.weight, scarlet.weight, gospel.weight, daily.weight)
     assert ("Kate Phillips", 64060, "Eliza Scarlet") == (
         scarlet.cast[0].person,
         scarlet.cast[0].person_id,
@@ -114,6 +115,13 @@ def test_a_show_is_linked_to_its_own_page_and_nowhere_else(url: object, shown: s
 )
 def test_an_imdb_id_is_one_or_none(imdb: object, kept: str | None) -> None:
     assert kept == read_show({**SHOW, "externals": {"imdb": imdb}}).imdb_id
+
+
+@pytest.mark.parametrize(
+    ("weight", "taken"), [(0, 0), (100, 100), (5_000_000, 100), (-1, 0), ("97", 0), (None, 0), (True, 0)]
+)
+def test_no_show_is_better_known_than_the_best_known(weight: object, taken: int) -> None:
+    assert taken == read_show({**SHOW, "weight": weight}).weight
 
 
 def test_an_airtime_makes_an_instant_and_an_airdate_only_a_day() -> None:

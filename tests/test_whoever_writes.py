@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -172,7 +172,12 @@ def _entry(number: int) -> Entry:
         Credit(person="Ann Other", role=roles[number % 3], billing=1),
         Credit(person="Bo Else", role=roles[number // 3 % 3], billing=2),
     )
-    details = {"title": TITLES[number % 2], "year": 2021, "network": "Netflix", "imdb_id": "tt0000007"}
+    details: dict[str, Any] = {
+        "title": TITLES[number % 2],
+        "year": 2021,
+        "network": "Netflix",
+        "imdb_id": "tt0000007",
+    }
     return a_show(7, *facts[: number % 4], full=number % 5 > 0, **details)
 
 

@@ -12,6 +12,7 @@
 | episodeOrder | the number of episodes, up to 500 |
 | the next episode, the first of its season, with an airtime | a release at that instant |
 | the next episode, the first of its season, without an airtime | a release on its airdate |
+| weight | nothing that is told: better known shows are offered first |
 | a person and a character in the cast | a credit, billed in the order of the cast |
 """
 
@@ -48,7 +49,7 @@ def entry_of(show: Show, *, in_full: bool) -> Entry | None:
         log.info("TVmaze's show %s was left out: it has no title.", show.id)
         return None
     facts = (*_releases(show), *_credits(show)) if in_full else None
-    return Entry(show.id, show.updated, details, facts)
+    return Entry(show.id, show.updated, details, facts, show.weight)
 
 
 def _details(show: Show) -> ShowDetails:
