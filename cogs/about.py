@@ -15,10 +15,9 @@ class About(commands.Cog):
     @app_commands.command(name="about")
     async def show_about(self, interaction: Interaction) -> None:
         """What am I, where do my facts come from, and how are they corrected?"""
-        client, layer = interaction.client, layer_of(interaction)
-        shows = await client.database.index.count(layer)
+        client = interaction.client
         async with client.database.read() as connection:
-            known = await totals(connection, layer, shows)
+            known = await totals(connection, layer_of(interaction))
         card = about_card(package.__version__, client.started, known, interaction.created_at)
         await reply(interaction, card, None)
 

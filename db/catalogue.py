@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables, top_ten_shows
+from db.about import count_shows
 from db.cast import Credit
 from db.edits import Change, Edit, Identity, program, record
 from db.facts import SHARED, TVMAZE, newest
@@ -90,12 +91,12 @@ async def held_in_full(connection: AsyncConnection) -> dict[int, int]:
     return dict(rows.all())
 
 
-async def counts(connection: AsyncConnection, shows: int) -> Counts:
-    """How much there is in the shared catalogue, which has so many shows."""
+async def counts(connection: AsyncConnection) -> Counts:
+    """How much there is in the shared catalogue."""
     show = tables.tvmaze_show.c
     found = await connection.execute(select(func.count(), func.count().filter(show.in_full)))
     from_tvmaze, in_full = found.one()
-    return Counts(shows, from_tvmaze, in_full)
+    return Counts(await count_shows(connection, SHARED), from_tvmaze, in_full)
 
 
 async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[int, int]:

@@ -150,16 +150,6 @@ class Index:
         await self.catch_up()
         return [listing for show_id in show_ids if (listing := self._seen(layer, show_id))]
 
-    async def count(self, layer: int) -> int:
-        """How many shows a layer sees.
-
-        Raises:
-            StoreError: the store cannot be read.
-        """
-        await self.catch_up()
-        own, shared = self._own.get(layer, _NOTHING).listings, self._shared.listings
-        return len(shared) + sum((own[show_id] is not None) - (show_id in shared) for show_id in own)
-
     def popularity(self, show_ids: Iterable[int]) -> dict[int, int]:
         """How popular shows of the shared catalogue were when they were read last."""
         listings = self._shared.listings

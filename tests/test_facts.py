@@ -92,9 +92,8 @@ class Store:
             return await cast.person(connection, layer, name)
 
     async def totals(self, layer: int = SHARED) -> about.Totals:
-        shows = await self.database.index.count(layer)
         async with self.database.read() as connection:
-            return await about.totals(connection, layer, shows)
+            return await about.totals(connection, layer)
 
     async def titles(self, layer: int = SHARED) -> list[str]:
         return [listing.title for listing in await self.database.index.listings(layer)]

@@ -11,6 +11,7 @@ from bot.catalogue.tvmaze import Catalogue, open_catalogue
 from bot.command_line import fail, finish, idle_store, progress_bar, read_settings
 from bot.run import load_starter
 from bot.text import number
+from db.about import count_shows
 from db.facts import SHARED
 
 Whole = Annotated[bool, typer.Option("--all", help="Take every show by name, year and network.")]
@@ -38,7 +39,8 @@ async def _import(store: Path, address: str, show: int | None) -> None:
             if show is not None:
                 return print(await _take_one(catalogue, show))
             await _take_all(catalogue)
-            shows = await database.index.count(SHARED)
+            async with database.read() as connection:
+                shows = await count_shows(connection, SHARED)
             print(f"The catalogue is whole: {number(shows)} shows.")
 
 

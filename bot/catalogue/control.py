@@ -13,7 +13,6 @@ from bot.errors import UserError, guarded
 from bot.interaction import Interaction
 from db.catalogue import counts
 from db.catalogue_pages import left_off
-from db.facts import SHARED
 
 
 async def show(interaction: Interaction) -> None:
@@ -54,10 +53,8 @@ def _catalogue(interaction: Interaction) -> Catalogue:
 
 
 async def _card(interaction: Interaction, catalogue: Catalogue) -> Card:
-    database = interaction.client.database
-    shows = await database.index.count(SHARED)
-    async with database.read() as connection:
-        known, begun = await counts(connection, shows), await left_off(connection)
+    async with interaction.client.database.read() as connection:
+        known, begun = await counts(connection), await left_off(connection)
     return catalogue_card(known, begun, catalogue.whole.is_running, catalogue.whole.failure)
 
 
