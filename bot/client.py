@@ -149,10 +149,14 @@ class Greenlight(commands.AutoShardedBot):
             await self.load_extension(cog)
         await self._sync_commands()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell of events; of interactions only those that bring a form back, since each takes a task."""
+        if event_name != "interaction" or args[0].type is discord.InteractionType.modal_submit:
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction["Greenlight"]) -> None:
         """Take the forms that come back; discord.py would know only those that this process opened."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await take_returned(interaction, FORMS)
+        await take_returned(interaction, FORMS)
 
     async def on_app_command_completion(
         self, interaction: discord.Interaction["Greenlight"], _command: object

@@ -11,7 +11,9 @@ from bot.interaction import Interaction
 from bot.text import clip, escape
 from db import cast
 from db.cast import Person
+from db.index import Index
 from db.pages import Page, read_page
+from db.people import People
 from db.search import Found, search
 from db.shows import Listing
 
@@ -59,16 +61,20 @@ async def page_if_seen(interaction: Interaction, show_id: int | None) -> Page | 
 
 async def listings_for(interaction: Interaction, search: str) -> list[Listing]:
     """The shows of this interaction's server that match a search, all of them where it is empty."""
-    return await _in_time(interaction.client.database.index.matching(layer_of(interaction), search))
+    index = interaction.client.database.index
+    return await _in_time(index, index.matching(layer_of(interaction), search))
 
 
 async def shows_named(interaction: Interaction, text: str, limit: int) -> Sequence[Found[Listing]]:
     """The shows of this interaction's server that a text may mean, the likeliest first."""
-    return await _in_time(interaction.client.database.index.search(layer_of(interaction), text, limit))
+    index = interaction.client.database.index
+    return await _in_time(index, index.search(layer_of(interaction), text, limit))
 
 
-async def _in_time(found: Awaitable[T]) -> T:
+async def _in_time(names: Index | People, found: Awaitable[T]) -> T:
     """What is found, unless names are still read so shortly after the start that Discord would not wait."""
+    if names.is_current:
+        return await found
     try:
         async with asyncio.timeout(_PATIENCE):
             return await found
@@ -96,7 +102,8 @@ async def people_named(
     """The people that a text may mean, the likeliest first: of a show's, or of all that its server sees."""
     page = await page_if_seen(interaction, show_id)
     if page is None:
-        return await _in_time(interaction.client.database.people.search(layer_of(interaction), text, limit))
+        everybody = interaction.client.database.people
+        return await _in_time(everybody, everybody.search(layer_of(interaction), text, limit))
     people = _people_of(page)
     return search(zip(people, people, strict=True), text, limit)
 

@@ -26,6 +26,11 @@ class Backlog:
         self._catching_up = asyncio.Lock()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether all is read."""
+        return self._is_filled and not self._show_ids and not self._catching_up.locked()
+
+    @property
     def is_filling(self) -> bool:
         """Whether somebody is reading all shows for the first time."""
         return not self._has_all and self._catching_up.locked()
@@ -40,7 +45,7 @@ class Backlog:
         Raises:
             StoreError: the store cannot be read.
         """
-        if self._is_filled and not self._show_ids and not self._catching_up.locked():
+        if self.is_empty:
             return
         async with self._catching_up:
             if not self._is_filled:

@@ -63,6 +63,11 @@ class Index:
             self._backlog.add(self._own[layer].listings)
 
     @property
+    def is_current(self) -> bool:
+        """Whether nothing has to be read before it answers."""
+        return self._backlog.is_empty
+
+    @property
     def is_filling(self) -> bool:
         """Whether somebody is reading all shows for the first time."""
         return self._backlog.is_filling

@@ -57,6 +57,11 @@ class People:
                     self._names.put(person, (person,), self._popularity[person])
 
     @property
+    def is_current(self) -> bool:
+        """Whether nothing has to be read before it answers."""
+        return self._shows.is_current and self._backlog.is_empty
+
+    @property
     def _is_filling(self) -> bool:
         return self._shows.is_filling or self._backlog.is_filling
 

@@ -336,9 +336,19 @@ async def test_people_who_have_been_read_are_found_and_offered_before_all_are(wo
 
 
 async def test_who_types_a_title_while_names_are_still_read_is_asked_to_try_again(
-    monkeypatch: pytest.MonkeyPatch,
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
+    store = HeldUp(world.database)
+    index, in_time = Index(store.read), vars(pages)["_in_time"]
     monkeypatch.setattr(pages, "_PATIENCE", 0.01)
+    filling = asyncio.create_task(index.catch_up())
+    await store.is_held.wait()
 
     with pytest.raises(UserError, match=r"I have just started and am still reading every name\. Please try"):
-        await vars(pages)["_in_time"](asyncio.Event().wait())
+        await in_time(index, index.search(SHARED, "Show 599", 25))
+    store.goes_on.set()
+    await filling
+
+    assert index.is_current
+    assert "Show 599" == (await in_time(index, index.search(SHARED, "Show 599", 25)))[0].item.title
