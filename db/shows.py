@@ -40,6 +40,15 @@ class Note(BaseModel):
     text: Prose
 
 
+class TVmazeStatus(StrEnum):
+    """What TVmaze says a show does. That is no decision: Running is not renewed, Ended is not cancelled."""
+
+    RUNNING = "Running"
+    ENDED = "Ended"
+    TO_BE_DETERMINED = "To Be Determined"
+    IN_DEVELOPMENT = "In Development"
+
+
 class ShowDetails(Value):
     """A show's name, and by what else it is known; `year` is its first, None where that is not known."""
 
@@ -52,6 +61,7 @@ class ShowDetails(Value):
     aliases: tuple[Line, ...] = ()
     imdb_id: str | None = Field(default=None, pattern=r"^tt\d{7,9}$")
     tvmaze_url: str | None = Field(default=None, pattern=r"^https://www\.tvmaze\.com/shows/\d+")
+    tvmaze_status: TVmazeStatus | None = None
     notes: tuple[Note, ...] = ()
 
     @property

@@ -174,6 +174,31 @@ def test_every_state_of_a_show_has_its_sentence(
     assert said == first_line(status_card(page_of(*values), asked, TODAY))
 
 
+@pytest.mark.parametrize(
+    ("values", "status", "asked", "said"),
+    [
+        ([], "Ended", None, "Ours has ended, as TVmaze reports; whether it was cancelled is not known."),
+        ([OUT], "Ended", None, "Ours has ended, as TVmaze reports; whether it was cancelled is not known."),
+        ([OUT], "Ended", 3, "Season 3 of Ours came out on 10 March 2026."),
+        ([OUT], "Ended", 4, "No season 4 of Ours is known; it has ended, as TVmaze reports."),
+        ([DUE], "Ended", None, "Season 3 of Ours is due in 2027."),
+        ([decided(3, Verdict.ENDED)], "Ended", None, "Ours ended as planned with season 3."),
+        ([OUT], "Running", None, "Season 3 of Ours came out on 10 March 2026."),
+        ([], "Running", None, "No decision about Ours is known."),
+    ],
+)
+def test_that_a_show_has_ended_is_said_first_where_nothing_else_is_known(
+    values: list[Value], status: str, asked: int | None, said: str
+) -> None:
+    assert said == first_line(status_card(page_of(*values, tvmaze_status=status), asked, TODAY))
+
+
+def test_running_is_not_renewed() -> None:
+    shown = texts_of(status_card(page_of(OUT, tvmaze_status="Running"), None, TODAY))
+
+    assert "TVmaze says that it is running, but not whether another season was ordered." in shown
+
+
 @pytest.mark.parametrize("evidence", Evidence)
 def test_the_first_three_kinds_of_evidence_are_stated_flatly_the_rest_as_reported(evidence: Evidence) -> None:
     shown = texts_of(status_card(page_of(fact(decided(3, Verdict.RENEWED), evidence)), None, TODAY))

@@ -17,6 +17,8 @@ from bot.errors import UserError
 from bot.settings import Settings
 from db import tables
 from db.database import Database
+from db.status import Decision, Verdict
+from db.when import When
 from sources.tvmaze import TVmaze
 from tests.conftest import NOW
 from tests.live import faults
@@ -165,7 +167,7 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
 
     (answer,) = found.followups
     assert "TVmaze lists season 1 of Quiet Harbour, without a date." == first_line(answer)
-    assert "TVmaze lists it as in development." in text(answer)
+    assert "TVmaze says that it is in development." in text(answer)
 
 
 async def test_an_open_question_is_not_called_old_where_tvmaze_still_says_the_same(
@@ -184,6 +186,30 @@ async def test_an_open_question_is_not_called_old_where_tvmaze_still_says_the_sa
     after = await world.ask("status", show="Quiet Harbour")
     assert "Last checked" not in text(after)
     assert "(today)" in text(after)
+
+
+async def test_a_show_that_has_ended_is_said_to_have_ended_first_and_not_to_be_cancelled(
+    world: World,
+) -> None:
+    found = await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+
+    (answer,) = found.followups
+    one, two = (
+        await world.ask("status", show="Firefly", season=1),
+        await world.ask("status", show="Firefly", season=2),
+    )
+    ended = "Firefly has ended, as TVmaze reports; whether it was cancelled is not known."
+    assert [ended, "🔚 **Ended** · FOX"] == text(answer).removeprefix("### ").splitlines()[:2]
+    assert "Note:" not in text(answer)
+    assert "Season 1 of Firefly reportedly came out on 20 September 2002." == first_line(one)
+    assert "-# Note: TVmaze says that it has ended, but not whether it was cancelled." in text(one)
+    assert "No season 2 of Firefly is known; it has ended, as TVmaze reports." == first_line(two)
+
+    await world.learn("Firefly", Decision(season=2, verdict=Verdict.CANCELLED, decided=When.parse("2002-12")))
+
+    decided = await world.ask("status", show="Firefly")
+    assert "Firefly was cancelled after one season; there will be no season 2." == first_line(decided)
+    assert "has ended" not in text(decided)
 
 
 async def test_a_show_of_which_tvmaze_has_no_more_than_a_name_is_not_looked_up_twice(
@@ -280,7 +306,9 @@ async def test_an_owner_takes_every_show_and_sees_how_far_it_is(world: World, tv
     bare = await world.ask("status", show="Firefly")
     assert LOOK_UP in buttons(bare)
     filled = await world.press(bare, LOOK_UP)
-    assert "Season 1 of Firefly reportedly came out on 20 September 2002." == first_line(filled)
+    assert "Firefly has ended, as TVmaze reports; whether it was cancelled is not known." == first_line(
+        filled
+    )
 
 
 async def test_a_catalogue_that_stops_says_why_and_goes_on(world: World, tvmaze: TVmazeHere) -> None:
@@ -575,7 +603,8 @@ async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
     chosen = await world.choose(choice, "The Bridge (2011)")
 
     assert first_line(chosen).startswith("I found The Bridge (2013) on TVmaze")
-    assert "Season 2 of The Bridge reportedly came out on 9 July 2014." == first_line(chosen.followups[0])
+    assert first_line(chosen.followups[0]).startswith("The Bridge has ended, as TVmaze reports;")
+    assert "**2** · out 9 July 2014" in text(chosen.followups[0])
     assert 1 == len(await world.choices("status", "show", "the bridge"))
 
 

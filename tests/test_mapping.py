@@ -6,6 +6,7 @@ import pytest
 
 from bot.catalogue.mapping import entry_of
 from db.cast import Credit
+from db.shows import TVmazeStatus
 from db.status import Release
 from db.values import Value
 from db.when import Precision
@@ -16,22 +17,18 @@ from tests.world import Json
 
 @needs_real
 @pytest.mark.parametrize(
-    ("name", "word"),
+    ("name", "status"),
     [
-        ("shows_13_embed_seasons.json", "as running. That does not say that another season was ordered."),
-        (
-            "singlesearch_shows_embed_seasons_q_House_MD.json",
-            "as ended. That does not say whether it was cancelled or finished as planned.",
-        ),
-        ("singlesearch_shows_embed_seasons_q_The_X_Files.json", "its future as undetermined."),
+        ("shows_13_embed_seasons.json", TVmazeStatus.RUNNING),
+        ("singlesearch_shows_embed_seasons_q_House_MD.json", TVmazeStatus.ENDED),
+        ("singlesearch_shows_embed_seasons_q_The_X_Files.json", TVmazeStatus.TO_BE_DETERMINED),
     ],
 )
-def test_a_state_is_no_decision(name: str, word: str) -> None:
+def test_a_status_is_no_decision(name: str, status: TVmazeStatus) -> None:
     entry = entry_of(read_show(recorded(name)), in_full=True)
 
     assert entry is not None
-    (note,) = entry.details.notes
-    assert note.text.endswith(word)
+    assert status == entry.details.tvmaze_status
     assert {"release"} == {value.KIND for value in entry.facts or ()}
 
 
@@ -67,6 +64,13 @@ def test_seasons_that_are_listed_without_a_date_are_taken_without_one() -> None:
     ]
 
     assert [(11, "listed, no date yet", 24), (12, "listed, no date yet", 24)] == undated
+
+
+def test_a_status_that_nobody_has_heard_of_is_left_out() -> None:
+    entry = entry_of(read_show({**SHOW, "status": "On a long walk"}), in_full=True)
+
+    assert entry is not None
+    assert entry.details.tvmaze_status is None
 
 
 def test_a_role_that_is_written_in_two_ways_is_one_credit() -> None:

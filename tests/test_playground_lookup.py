@@ -27,6 +27,7 @@ from tests.browser import (
 )
 
 LOOK_UP = "Look it up on TVmaze"
+ENDED = "has ended, as TVmaze reports; whether it was cancelled is not known."
 
 
 @pytest.mark.timeout(150)
@@ -48,7 +49,7 @@ async def test_a_fan_looks_up_a_show_and_chooses_between_two_of_one_name(
         await expect(answers(page)).to_have_count(shown + 2)
         assert "I found Krøniken (2004) on TVmaze" in await first_line(answers(page).nth(shown))
         answer = answers(page).last
-        assert "Season 4 of Krøniken reportedly came out on 25 December 2006." == await first_line(answer)
+        assert f"Krøniken {ENDED}" == await first_line(answer)
         await answer.screenshot(path=pictures / "looked-up.png")
 
         await _ask(page, "The Bridge")
@@ -59,14 +60,12 @@ async def test_a_fan_looks_up_a_show_and_chooses_between_two_of_one_name(
         await page.screenshot(path=pictures / "choice.png", clip=await typing(page))
         await page.get_by_role("option", name="The Bridge (2013)").click()
         await expect(answers(page)).to_have_count(shown + 2)
-        assert "Season 2 of The Bridge reportedly came out on 9 July 2014." == await first_line(
-            answers(page).last
-        )
+        assert f"The Bridge {ENDED}" == await first_line(answers(page).last)
         assert [] == await cut_off(page)
 
         phone = await open_page(browser, address, PHONE)
         await become(phone, "moderator")
-        await expect(answers(phone).last).to_contain_text("Season 2 of The Bridge")
+        await expect(answers(phone).last).to_contain_text("out 9 July 2014")
         assert [] == await cut_off(phone)
         assert await height(answers(phone).last) < PHONE["height"]
 

@@ -50,6 +50,9 @@ LOOKS: dict[Verdict | None, Look] = {
 OUT = Look("out", "📺", discord.Colour(0x1565C0))
 """How a season is shown that has come out and that no decision is about."""
 
+OVER = Look("ended", "🔚", discord.Colour(0x546E7A))
+"""How a show is shown that has ended, nobody having said whether it was cancelled."""
+
 _TVMAZE = "TVmaze"
 """Whom its licence asks to be named, with a link, wherever its data is shown."""
 

@@ -9,6 +9,7 @@ from bot.ask import Ask
 from bot.cards.frame import (
     LOOKS,
     OUT,
+    OVER,
     Card,
     Look,
     card,
@@ -27,7 +28,7 @@ from bot.cards.frame import (
 from bot.cards.kept import kept
 from bot.cards.lock import lock_lines
 from bot.cards.lookup import bare_line, bare_row
-from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, sentence
+from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, is_over, sentence, status_note
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact
 from db.lock import Lock
@@ -56,7 +57,7 @@ def status_card(
             _warning(page, asked, decision, today),
             [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
             titled("Seasons", list(_season_lines(page.seasons, today))),
-            notes_section(_notes(page, decision)),
+            notes_section(_notes(page, decision, status_note(page, asked, today))),
             bare_line(page, looks_up=looks_up),
             lock_lines(_locks(page, asked)) if moderates else [],
         ],
@@ -69,10 +70,11 @@ def status_card(
     )
 
 
-def _notes(page: Page, decision: Fact[Decision] | None) -> tuple[Note, ...]:
+def _notes(page: Page, decision: Fact[Decision] | None, status: str) -> list[Note]:
     """The notes on the status; those of a database are on what nobody has decided."""
     of_a_database = page.details.source.evidence is Evidence.DATABASE
-    return () if decision and of_a_database else page.notes(Topic.STATUS)
+    noted = [] if decision and of_a_database else [*page.notes(Topic.STATUS)]
+    return [*noted, *([Note(about=Topic.STATUS, text=status)] if status else [])]
 
 
 def _still_right(page: Page, season: Season | None, today: date) -> list[ui.ActionRow[Card]]:
@@ -87,6 +89,8 @@ def _locks(page: Page, asked: int | None) -> list[Lock]:
 
 
 def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> Look:
+    if is_over(page, asked, today):
+        return OVER
     if decision is None and is_made(page, asked, today):
         return OUT
     return LOOKS[decision.value.verdict if decision else None]
@@ -95,7 +99,8 @@ def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today:
 def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
     season = in_question(page.seasons) if asked is None else page.season(asked)
     checked_on = min(_checks(page, season, decision))
-    is_open = season.is_open(today) if season else not (is_made(page, asked, today) or _settles(decision))
+    settled = is_made(page, asked, today) or is_over(page, asked, today) or _settles(decision)
+    is_open = season.is_open(today) if season else not settled
     is_told = is_open and is_stale(checked_on, today)
     return stale_warning(checked_on, today, page.layer) if is_told else ""
 

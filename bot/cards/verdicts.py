@@ -7,6 +7,7 @@ from bot.cards.frame import reported
 from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page
+from db.shows import TVmazeStatus
 from db.status import Decision, Season, Verdict, in_question
 from db.values import Evidence
 
@@ -19,6 +20,8 @@ def sentence(page: Page, asked: int | None, today: date) -> str:
     title = escape(page.show.title)
     highest = in_question(page.seasons)
     season = page.season(asked) if asked is not None else highest
+    if is_over(page, asked, today):
+        return _over(title, asked)
     if season and season.decision:
         return _SENTENCES[season.decision.value.verdict](title, season, season.decision, today)
     if season and season.releases:
@@ -45,6 +48,35 @@ def is_made(page: Page, asked: int | None, today: date) -> bool:
         return season.is_out(today)
     decided = [season.number for season in page.seasons if season.decision]
     return asked is not None and asked < max(decided, default=0)
+
+
+def is_over(page: Page, asked: int | None, today: date) -> bool:
+    """Whether TVmaze says that a show has ended, and nobody says more of what was asked about."""
+    if page.show.tvmaze_status is not TVmazeStatus.ENDED or any(one.decision for one in page.seasons):
+        return False
+    is_coming = any(one.next_release(today) and not one.is_out(today) for one in page.seasons)
+    return not is_coming and (asked is None or all(one.number < asked for one in page.seasons))
+
+
+def status_note(page: Page, asked: int | None, today: date) -> str:
+    """What TVmaze says a show does and what that does not mean, where the answer does not begin with it."""
+    status = page.show.tvmaze_status
+    decided = any(season.decision for season in page.seasons)
+    return "" if status is None or decided or is_over(page, asked, today) else _STATUSES[status]
+
+
+_STATUSES = {
+    TVmazeStatus.RUNNING: "TVmaze says that it is running, but not whether another season was ordered.",
+    TVmazeStatus.ENDED: "TVmaze says that it has ended, but not whether it was cancelled.",
+    TVmazeStatus.TO_BE_DETERMINED: "TVmaze says that it is not yet known whether it goes on.",
+    TVmazeStatus.IN_DEVELOPMENT: "TVmaze says that it is in development.",
+}
+
+
+def _over(title: str, asked: int | None) -> str:
+    if asked is None:
+        return f"{title} has ended, as TVmaze reports; whether it was cancelled is not known."
+    return f"No season {asked} of {title} is known; it has ended, as TVmaze reports."
 
 
 def _released(title: str, season: Season, today: date) -> str:

@@ -2,7 +2,7 @@
 
 | At TVmaze | In the catalogue |
 | --- | --- |
-| status: Running, Ended, To Be Determined, In Development | no decision; a note, and what it does not mean |
+| status: Running, Ended, To Be Determined, In Development | no decision; the status, as TVmaze has it |
 | name, premiered | the title, the first year |
 | network, or else webChannel | the network, and its country's code where it has one |
 | externals.imdb | the IMDb ID |
@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from db.cast import Credit
 from db.catalogue import Entry
-from db.shows import Note, ShowDetails, Topic
+from db.shows import ShowDetails, TVmazeStatus
 from db.status import MOST_EPISODES, Release
 from db.values import Value
 from db.when import When
@@ -29,12 +29,6 @@ from sources.tvmaze import Season, Show
 
 log = logging.getLogger(__name__)
 
-_NOTES = {
-    "Running": "TVmaze lists it as running. That does not say that another season was ordered.",
-    "Ended": "TVmaze lists it as ended. That does not say whether it was cancelled or finished as planned.",
-    "To Be Determined": "TVmaze lists its future as undetermined.",
-    "In Development": "TVmaze lists it as in development.",
-}
 _UNDATED = When.parse("tba", "listed, no date yet")
 
 
@@ -54,7 +48,6 @@ def entry_of(show: Show, *, in_full: bool) -> Entry | None:
 
 def _details(show: Show) -> ShowDetails:
     year = show.premiered.year if show.premiered and 1900 <= show.premiered.year <= 2100 else None
-    note = _NOTES.get(show.status or "")
     return ShowDetails(
         title=show.title,
         year=year,
@@ -62,7 +55,7 @@ def _details(show: Show) -> ShowDetails:
         country=show.country,
         imdb_id=show.imdb_id,
         tvmaze_url=show.url,
-        notes=(Note(about=Topic.STATUS, text=note),) if note else (),
+        tvmaze_status=TVmazeStatus(show.status) if show.status in {*TVmazeStatus} else None,
     )
 
 
