@@ -13,6 +13,7 @@ from bot.cards.use_as_source import NEW, Chosen, source_card
 from bot.errors import UserError
 from bot.forms.kinds import KINDS
 from bot.forms.returned import LastingModal
+from bot.forms.status import unnamed
 from bot.interaction import Interaction
 from bot.pages import page_for, shows_named
 from bot.reading.links import links_in
@@ -112,8 +113,11 @@ async def open_form(interaction: Interaction, draft_id: int) -> None:
         raise UserError("Please choose a show first.")
     page = await page_for(interaction, int(chosen.show))
     meant = _MEANT.get(chosen.kind)
-    season = meant(page.seasons, interaction.created_at.date()) if meant else None
+    today = interaction.created_at.date()
+    season = meant(page.seasons, today) if meant else None
     former = _former(page, chosen.kind, season)
+    if chosen.kind == Decision.KIND and season:
+        typed = {**typed, **unnamed(page, season, today)}
     await changes.begin(interaction, chosen.kind, page, former, season=season, typed=typed)
 
 

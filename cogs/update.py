@@ -8,6 +8,7 @@ from discord import Permissions, app_commands
 from discord.ext import commands
 
 from bot.drafts import begin, chosen
+from bot.forms.status import unnamed
 from bot.interaction import Interaction
 from bot.options import SeasonOption, ShowOption
 from bot.pages import page_for
@@ -51,8 +52,10 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Renewed, cancelled, ended? Say what was decided about a season."""
         page = await page_for(interaction, show)
-        number = season or season_to_decide(page.seasons, interaction.created_at.date())
-        await begin(interaction, Decision.KIND, page, page.decision(number), season=number, private=private)
+        today, kind = interaction.created_at.date(), Decision.KIND
+        number = season or season_to_decide(page.seasons, today)
+        typed, former = {} if season else unnamed(page, number, today), page.decision(number)
+        await begin(interaction, kind, page, former, season=number, private=private, typed=typed)
 
     @app_commands.command(name="release")
     @described

@@ -142,6 +142,11 @@ def season_to_decide(known: Sequence[Season], today: date) -> int:
     return next((one.number for one in known if not one.is_out(today)), season.number + 1)
 
 
+def last_made(known: Sequence[Season], today: date) -> int | None:
+    """The last season that is out."""
+    return max((season.number for season in known if season.is_out(today)), default=None)
+
+
 def season_to_date(known: Sequence[Season], today: date) -> int:
     """The first season that has a date to come, else the one to decide."""
     coming = (season.number for season in known if season.releases and not season.is_out(today))

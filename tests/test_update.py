@@ -12,7 +12,7 @@ from db.drafts import Refusal
 from db.edits import Signature
 from db.files import FileShow
 from tests.live import alive, faults
-from tests.world import World, buttons, filled, first_line, message_of, prefilled, text
+from tests.world import World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
 
 SOURCE = "https://variety.com/2026/tv/news/a-page-1235/"
 
@@ -597,6 +597,34 @@ async def test_an_entry_that_is_gone_is_not_taken_for_a_new_one(world: World) ->
     )
 
     assert "not there any more" in text(refused)
+
+
+async def test_an_ending_stands_with_the_last_season_made_unless_another_one_was_named(world: World) -> None:
+    made = [
+        {"kind": "release", "value": {"season": season, "when": day}}
+        for season, day in ((1, "2020-03-01"), (2, "2021-03-01"))
+    ]
+    await world.load(show_in_file("Finished", *made))
+    opened = await form(world, "decision", show="Finished")
+    typed = {"verdict": "ended", "decided": "March 2021", "note": "It was told.", "source": SOURCE}
+
+    shown = await submit(world, opened, **typed)
+    ended = text(shown)
+    again = await press(world, shown, "Edit")
+    renewed = text(await submit(world, again, verdict="renewed"))
+    ended_after_all = await submit(world, await press(world, shown, "Edit"), verdict="ended")
+    named = text(await submit(world, await form(world, "decision", show="Finished", season=3), **typed))
+
+    assert opened.modal is not None
+    assert "Decision, season 3: Finished" == opened.modal["title"]
+    assert "Finished ended as planned with season 2." in ended
+    assert prefilled(opened) | typed == prefilled(again)
+    assert "Finished was renewed for season 3" in renewed
+    assert "Finished ended as planned with season 3." in named
+    await press(world, ended_after_all, "Confirm")
+    answer = await world.ask("status", show="Finished")
+    assert "Finished ended as planned with season 2." == first_line(answer)
+    assert "Why: It was told." in text(answer)
 
 
 async def test_a_decision_that_is_still_to_come_is_asked_back(world: World) -> None:

@@ -1,13 +1,34 @@
 """The forms for decisions and releases."""
 
+from datetime import date
+
 from bot.cards.frame import LOOKS
 from bot.forms.form import PROSE_LIMIT, Field, Form, Typed
 from bot.reading.dates import fill
 from bot.reading.scores import read_whole
 from db.drafts import Draft
-from db.status import Decision, Release, Verdict
+from db.pages import Page
+from db.status import Decision, Release, Verdict, last_made
 
 _DATE_HINT = "8 Nov 2022, March 2026, early 2027, Q3 2026, TBA"
+
+
+_UNDECIDED, _ENDED = "season", "season_ended"
+"""Beside the fields, where no season was named: the one to decide, and the last one made."""
+
+
+def unnamed(page: Page, season: int, today: date) -> dict[str, str]:
+    """What the form keeps where nobody named a season: an ending stands with the last one made instead."""
+    ended = last_made(page.seasons, today)
+    if ended is None or page.decision(season):
+        return {}
+    return {_UNDECIDED: str(season), _ENDED: str(ended)}
+
+
+def season_meant(draft: Draft) -> int | None:
+    """The season that a draft is about, by the decision that was typed where nobody named one."""
+    meant = draft.typed.get(_ENDED if draft.typed.get("verdict") == Verdict.ENDED else _UNDECIDED)
+    return int(meant) if meant else draft.season
 
 
 def _fill_decision(decision: Decision) -> dict[str, str]:
