@@ -61,9 +61,8 @@ def _describe(content: dict[str, Any], model: type[Any]) -> None:
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, json_schema_extra=_describe
-    )
+    # Descriptions are not docstrings: pydantic would look for each anew for half a second of every start.
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_describe)
 
 
 class FileEntry(_Part, Generic[KindT, ValueT]):
@@ -71,8 +70,9 @@ class FileEntry(_Part, Generic[KindT, ValueT]):
 
     kind: KindT
     value: ValueT
-    checked_on: Day | None = None
-    """The day it was last checked; without it, that of the file."""
+    checked_on: Day | None = Field(
+        default=None, description="The day it was last checked; without it, that of the file."
+    )
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -122,16 +122,19 @@ AnyEntry = Annotated[
 class FileShow(_Part):
     """What is said about one show."""
 
-    key: Key
-    """What files call the show, for good."""
-    facts: tuple[AnyFact, ...]
-    """What the layer itself says."""
-    withdrawn: tuple[AnyEntry, ...] = ()
-    """What the layer says no longer, as it was said last."""
-    shared_details: FileFact[Literal["show"], ShowDetails] | None = None
-    """The show itself as the shared catalogue has it; it is taken only where the show is not known."""
-    viewing_weeks: tuple[ViewingWeek, ...] = ()
-    """Measured data, of the shared catalogue alone."""
+    key: Key = Field(description="What files call the show, for good.")
+    facts: tuple[AnyFact, ...] = Field(description="What the layer itself says.")
+    withdrawn: tuple[AnyEntry, ...] = Field(
+        default=(), description="What the layer says no longer, as it was said last."
+    )
+    shared_details: FileFact[Literal["show"], ShowDetails] | None = Field(
+        default=None,
+        description="The show itself as the shared catalogue has it; it is taken only where the show is "
+        "not known.",
+    )
+    viewing_weeks: tuple[ViewingWeek, ...] = Field(
+        default=(), description="Measured data, of the shared catalogue alone."
+    )
 
     def changes(self, show_id: int, day: date) -> Iterator[Change]:
         """What recording it comes to; `day` is that of an entry without one of its own."""
@@ -149,8 +152,10 @@ class FileChange(_Part, Generic[KindT, ValueT]):
     before: ValueT | None = None
     after: ValueT | None = None
     sources: Annotated[tuple[Source, ...], FailFast()] = ()
-    follows_shared: bool = False
-    """The layer took its own word back, so that the shared catalogue holds again."""
+    follows_shared: bool = Field(
+        default=False,
+        description="The layer took its own word back, so that the shared catalogue holds again.",
+    )
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -180,11 +185,11 @@ class FileEdit(_Part):
     """
 
     at: Moment
-    by: Person | None = None
-    """A person's Discord id."""
+    by: Person | None = Field(default=None, description="A person's Discord id.")
     program: str | None = Field(default=None, max_length=200)
-    suggested_by: Person | None = None
-    """The Discord id of the member whose suggestion it took over."""
+    suggested_by: Person | None = Field(
+        default=None, description="The Discord id of the member whose suggestion it took over."
+    )
     note: str | None = Field(default=None, max_length=2000)
     changes: tuple[AnyChange, ...]
 
@@ -193,13 +198,16 @@ class FactFile(_Part):
     """Facts about shows, as Greenlight exports and imports them."""
 
     version: int = Field(ge=VERSION, le=VERSION)
-    checked_on: Day
-    """The day on which each entry without a day of its own was checked."""
-    exported_at: Moment | None = None
-    """When the layer said this, if it was exported from one."""
+    checked_on: Day = Field(description="The day on which each entry without a day of its own was checked.")
+    exported_at: Moment | None = Field(
+        default=None, description="When the layer said this, if it was exported from one."
+    )
     shows: tuple[FileShow, ...]
-    history: tuple[FileEdit, ...] = ()
-    """The layer's edits, the newest first. They are there to be read, and nothing of them is imported."""
+    history: tuple[FileEdit, ...] = Field(
+        default=(),
+        description="The layer's edits, the newest first. They are there to be read, and nothing of them is "
+        "imported.",
+    )
 
     @property
     def keys(self) -> list[str]:
