@@ -48,8 +48,7 @@ async def send_export(interaction: Interaction, show_id: int | None, *, history:
     """
     here, now = await require(interaction, Rank.MANAGER), interaction.created_at
     await interaction.response.defer(ephemeral=True, thinking=True)
-    async with interaction.client.database.read() as connection:
-        file = await export(connection, here.layer, now, show_id=show_id, history=history)
+    file = await export(interaction.client.database.read, here.layer, now, show_id=show_id, history=history)
     if not file.shows and not file.history:
         raise UserError("This server has changed nothing of that, so there is nothing of its own to export.")
     content = (await asyncio.to_thread(file.dump)).encode()

@@ -12,9 +12,10 @@ from bot.pages import page_for
 from bot.report import report
 from bot.text import day
 from db import history, undo
+from db.acts import Act
 from db.edits import sign
 from db.facts import SHARED
-from db.history import PAGE_SIZE, Act
+from db.history import PAGE_SIZE
 from db.pages import Page, read_page
 from db.shows import titles
 from db.tables import SERVER

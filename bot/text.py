@@ -1,8 +1,10 @@
 """Escaping, limits, dates and numbers as people say them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import accumulate
 from unicodedata import category, normalize
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -115,12 +117,13 @@ def _close_spoiler(markdown: str) -> str:
 
 def fit(lines: Sequence[str], limit: int) -> str:
     """As many whole lines as make at most `limit` characters, then a line that counts those left out."""
-    if len("\n".join(lines)) <= limit:
+    ends = list(accumulate(len(line) + 1 for line in lines))  # each with its line break
+    if not ends or ends[-1] - 1 <= limit:
         return "\n".join(lines)
-    for shown in range(len(lines) - 1, 0, -1):
-        text = "\n".join([*lines[:shown], f"-# and {len(lines) - shown} more"])
-        if len(text) <= limit:
-            return text
+    for shown in range(bisect_right(ends, limit), 0, -1):
+        more = f"-# and {len(lines) - shown} more"
+        if ends[shown - 1] + len(more) <= limit:
+            return "\n".join([*lines[:shown], more])
     more = f"\n-# and {len(lines) - 1} more" if len(lines) > 1 else ""
     return clip(lines[0], limit - len(more)) + more if len(more) < limit else clip(lines[0], limit)
 

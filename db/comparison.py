@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import starter, tables
 from db.edits import Change, Stored
-from db.export import CARRIED, Track
+from db.export import Track
+from db.export_reading import CARRIED
 from db.facts import SHARED, holding, newest
 from db.file_reading import Reading, refuse
 from db.files import FactFile, FileShow

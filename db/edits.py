@@ -1,6 +1,7 @@
 """The one way in which facts are recorded: edits, each one act of one actor on one layer."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeAlias
@@ -92,22 +93,7 @@ async def record(connection: AsyncConnection, edit: Edit, changes: Iterable[Chan
         return None
     changes = list(changes)
     known = await _known(connection, edit.layer, changes)
-    revisions: list[dict[str, Any]] = []
-    for change in changes:
-        fact_id, before = known[change.identity]
-        after = change.stored
-        if after != before:
-            value, sources, checked_on = after or (None, "[]", change.checked_on)
-            revisions.append(
-                {
-                    "fact_id": fact_id,
-                    "value": value,
-                    "sources": sources,
-                    "checked_on": checked_on,
-                    "follows_shared": change.follows_shared,
-                }
-            )
-            known[change.identity] = fact_id, after
+    revisions = await asyncio.to_thread(_revisions, changes, known)
     if not revisions:
         return None
     if not edit.unlocked and edit.layer != SHARED:
@@ -116,6 +102,31 @@ async def record(connection: AsyncConnection, edit: Edit, changes: Iterable[Chan
     await connection.execute(insert(tables.revision).values(layer=edit.layer, edit_id=edit_id), revisions)
     touched(connection).shows.update((edit.layer, change.show_id) for change in changes)
     return edit_id
+
+
+def _revisions(
+    changes: Iterable[Change], known: Mapping[Identity, tuple[int, Stored | None]]
+) -> list[dict[str, Any]]:
+    """The revisions of those changes that change something, each beside what the ones before it left."""
+    said = dict(known)
+    revisions: list[dict[str, Any]] = []
+    for change in changes:
+        fact_id, before = said[change.identity]
+        after = change.stored
+        if after == before:
+            continue
+        said[change.identity] = fact_id, after
+        value, sources, checked_on = after or (None, "[]", change.checked_on)
+        revisions.append(
+            {
+                "fact_id": fact_id,
+                "value": value,
+                "sources": sources,
+                "checked_on": checked_on,
+                "follows_shared": change.follows_shared,
+            }
+        )
+    return revisions
 
 
 async def sign(

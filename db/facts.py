@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
@@ -117,8 +118,9 @@ def _checked_on() -> Label[date]:
 _SOURCES = TypeAdapter(tuple[Source, ...])
 
 
+@lru_cache(maxsize=2_000)
 def load_sources(stored: str) -> tuple[Source, ...]:
-    """Sources as a revision or a draft holds them."""
+    """Sources as a revision or a draft holds them; mostly what others of the show have as well."""
     return _SOURCES.validate_json(stored)
 
 

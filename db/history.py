@@ -1,98 +1,34 @@
 """The history: every edit with what it changed, as one server sees it."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.config import Configuration
-from db.facts import SHARED, load_sources
+from db.acts import Act, Timeline, acts_of
+from db.facts import SHARED
 from db.mutes import Mute
-from db.pages import MANAGED, RECORDED
 from db.suggestions import Suggestion, decided_by, decisions
-from db.tables import SERVER
-from db.values import Source, Value
 
 PAGE_SIZE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What one edit did to one fact; `show_id` is SERVER for what a server says of itself.
+class Read(NamedTuple):
+    """Edits as they were read; to make acts of thousands of changes takes longer than that.
 
-    `before` and `after` are what held there, None where nothing did; a configuration always does.
-    `follows_shared` says that the layer took back its own word, so that `after` is the shared catalogue's.
-    `member` is whom a mute is about, by Discord id.
+    `total` is how many edits there are in all.
     """
 
-    revision_id: int
-    show_id: int
-    kind: str
-    key: str
-    before: Value | None
-    after: Value | None
-    sources: tuple[Source, ...]
-    follows_shared: bool
-    member: int | None = None
-
-    @property
-    def season(self) -> int | None:
-        """The season it is about, None for none in particular."""
-        return getattr(self.after or self.before, "season", None)
-
-    @property
-    def show_ids(self) -> set[int]:
-        """The shows it names: the one it is about, and those that a server chose or no longer does."""
-        chosen = [one.default_show for one in (self.before, self.after) if isinstance(one, Configuration)]
-        return {self.show_id, *filter(None, chosen)}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One edit. `at` is aware UTC. `by` is a person's Discord id, None for a program and for somebody erased.
-
-    `program` names a program; `suggested_by` is the Discord id of the member whose suggestion it took over;
-    `decided` is the suggestion that it declined, or approved although that changed nothing.
-    """
-
-    id: int
-    layer: int
-    at: datetime
-    by: int | None
-    program: str | None
-    note: str | None
-    suggested_by: int | None
-    changes: tuple[Changed, ...]
-    decided: Suggestion | None = None
-
-    @property
-    def is_of_rules(self) -> bool:
-        """Whether it is about how the server is moderated, which is its managers' business."""
-        return any(one.kind in MANAGED for one in self.changes)
-
-    @property
-    def show_ids(self) -> set[int]:
-        """The shows it names."""
-        decided = {self.decided.draft.show_id or SERVER} if self.decided else set[int]()
-        return decided | {show_id for one in self.changes for show_id in one.show_ids}
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A part of the history, newest first, and how many edits there are in all."""
-
-    acts: tuple[Act, ...]
+    rows: Sequence[Any]
+    decided: Sequence[Suggestion]
     total: int
 
-    @property
-    def show_ids(self) -> set[int]:
-        """The shows it names."""
-        return {show_id for one in self.acts for show_id in one.show_ids}
+    def acts(self) -> tuple[Act, ...]:
+        """The edits, the newest first."""
+        return acts_of(self.rows, self.decided)
 
 
 async def timeline(
@@ -102,9 +38,22 @@ async def timeline(
     season: int | None = None,
     *,
     offset: int = 0,
-    limit: int | None = PAGE_SIZE,
 ) -> Timeline:
-    """The edits of a show, or of one season, that a layer sees; without a show, all of the layer's own."""
+    """A page of the edits of a show, or of one season, that a layer sees; without a show, of its own."""
+    found = await read_edits(connection, layer, show_id, season, offset=offset, limit=PAGE_SIZE)
+    return Timeline(await asyncio.to_thread(found.acts), found.total)
+
+
+async def read_edits(
+    connection: AsyncConnection,
+    layer: int,
+    show_id: int | None = None,
+    season: int | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Read:
+    """The edits of which `timeline` tells, so many of them or all."""
     fact, revision, edit = tables.fact, tables.revision, tables.edit
     concerned = _concerned(layer, show_id, season)
     changing = (
@@ -121,8 +70,7 @@ async def timeline(
     total = (await connection.execute(select(func.count()).select_from(edits))).scalar_one()
     page = select(edits.c.edit_id).order_by(edits.c.edit_id.desc()).offset(offset).limit(limit)
     rows = await connection.execute(_acts().where(concerned, revision.c.edit_id.in_(page)))
-    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, page))]
-    return Timeline(tuple(sorted(found, key=lambda act: act.id, reverse=True)), total)
+    return Read(rows.all(), await decided_by(connection, page), total)
 
 
 async def act(connection: AsyncConnection, edit_id: int) -> Act | None:
@@ -131,11 +79,11 @@ async def act(connection: AsyncConnection, edit_id: int) -> Act | None:
     return found[0] if found else None
 
 
-async def acts(connection: AsyncConnection, edit_ids: Sequence[int]) -> list[Act]:
+async def acts(connection: AsyncConnection, edit_ids: Sequence[int]) -> tuple[Act, ...]:
     """Edits, whole, the newest first."""
     rows = await connection.execute(_acts().where(tables.edit.c.id.in_(edit_ids)))
-    found = [*_gathered(rows.all()), *map(_deciding, await decided_by(connection, edit_ids))]
-    return sorted(found, key=lambda act: act.id, reverse=True)
+    found = Read(rows.all(), await decided_by(connection, edit_ids), len(edit_ids))
+    return await asyncio.to_thread(found.acts)
 
 
 def _concerned(layer: int, show_id: int | None, season: int | None) -> ColumnElement[bool]:
@@ -209,45 +157,3 @@ def _speaks(revision_id: ColumnElement[int | None]) -> ColumnElement[bool]:
         .correlate(tables.revision)
         .scalar_subquery()
     )
-
-
-def _gathered(rows: Sequence[Any]) -> list[Act]:
-    found: list[Act] = []
-    for edit_id, group in groupby(rows, key=lambda row: row.id):
-        of_edit = list(group)
-        first = of_edit[0]
-        at, changes = first.at.replace(tzinfo=UTC), tuple(_changed(row) for row in of_edit)
-        found.append(
-            Act(edit_id, first.layer, at, first.by, first.program, first.note, first.suggested_by, changes)
-        )
-    return found
-
-
-def _changed(row: Any) -> Changed:
-    before = row.own_before if row.own_spoke or row.layer == SHARED else row.shared_then
-    after = row.shared_then if row.follows_shared else row.value
-    return Changed(
-        row.revision_id,
-        row.show_id,
-        row.kind,
-        row.key,
-        _value(row.kind, before),
-        _value(row.kind, after),
-        load_sources(row.sources),
-        bool(row.follows_shared),
-        row.muted,
-    )
-
-
-def _value(kind: str, stored: str | None) -> Value | None:
-    """What was said, or what holds where a server has chosen nothing."""
-    if stored is None:
-        return Configuration() if kind == Configuration.KIND else None
-    return RECORDED[kind].model_validate_json(stored)
-
-
-def _deciding(suggestion: Suggestion) -> Act:
-    assert suggestion.edit_id is not None
-    assert suggestion.settled is not None
-    layer, by = suggestion.draft.layer, suggestion.settled_by
-    return Act(suggestion.edit_id, layer, suggestion.settled, by, None, None, None, (), suggestion)

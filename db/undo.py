@@ -1,5 +1,7 @@
 """Undoing an edit: the state before it is appended, so that nothing is lost by that either."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.acts import Act
 from db.edits import Change
 from db.facts import SHARED, load_sources
-from db.history import Act, act
+from db.history import act
 from db.pages import RECORDED
 
 
@@ -36,15 +39,9 @@ async def plan(connection: AsyncConnection, layer: int, edit_id: int, today: dat
     rows = await _revisions(connection, layer, edit_id)
     own = [row for row in rows if row.layer == layer]
     later = [row.edit_id for row in own if row.edit_id > edit_id]
-    of_facts: dict[int, list[Any]] = {}
-    for row in own:
-        of_facts.setdefault(row.fact_id, []).append(row)
-    changes: list[Change] = []
-    for of_fact in of_facts.values():
-        before = [row for row in of_fact if row.edit_id < edit_id]
-        changes.append(_back_to(before[-1] if before else None, of_fact[0], layer, today))
+    changes = await asyncio.to_thread(_changes_back, own, edit_id, layer, today)
     since = await act(connection, max(later)) if later else None
-    return Plan(undone, tuple(changes), since, max(row.id for row in rows))
+    return Plan(undone, changes, since, max(row.id for row in rows))
 
 
 async def _revisions(connection: AsyncConnection, layer: int, edit_id: int) -> list[Any]:
@@ -59,6 +56,18 @@ async def _revisions(connection: AsyncConnection, layer: int, edit_id: int) -> l
         .order_by(revision.c.id)
     )
     return list(rows.all())
+
+
+def _changes_back(own: Sequence[Any], edit_id: int, layer: int, today: date) -> tuple[Change, ...]:
+    """What brings every fact of a layer's own revisions back to what it was before an edit."""
+    of_facts: dict[int, list[Any]] = {}
+    for row in own:
+        of_facts.setdefault(row.fact_id, []).append(row)
+    before = {
+        fact_id: next((row for row in reversed(of_fact) if row.edit_id < edit_id), None)
+        for fact_id, of_fact in of_facts.items()
+    }
+    return tuple(_back_to(before[fact_id], of_fact[0], layer, today) for fact_id, of_fact in of_facts.items())
 
 
 def _back_to(before: Any, fact: Any, layer: int, today: date) -> Change:

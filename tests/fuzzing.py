@@ -142,8 +142,7 @@ async def _document(database: Database) -> str:
         ]
         by = Signature(SOMEBODY, LAYER, NOW, interaction_id=0, unlocked=True)
         await sign(connection, by, changes, "to begin with")
-        file = await export(connection, LAYER, NOW)
-    return file.dump()
+    return (await export(database.read, LAYER, NOW)).dump()
 
 
 if __name__ == "__main__":

@@ -226,6 +226,21 @@ async def test_a_removed_show_is_brought_back_from_the_servers_history(world: Wo
     assert RENEWED in await headline(world)
 
 
+async def test_undoing_more_than_a_card_can_hold_tells_how_much_and_the_first_of_it(world: World) -> None:
+    credits = [Credit(person=f"Ann {number:04}", role="Guest", billing=100) for number in range(1_234)]
+    await world.learn("Wednesday", *credits, layer=world.server.id)
+
+    preview = await undo(world, await history(world))
+    said = text(preview)
+    undone = await world.press(preview, "Undo it", by=world.moderator)
+
+    assert "**1,234 credits**" in said
+    assert 4 == said.count("Ann 0")
+    assert "-# and 1,230 more" in said
+    assert first_line(undone).startswith("Undone.")
+    assert not any("Ann" in one.value.person for one in (await world.page("Wednesday")).credits)
+
+
 async def test_a_moderator_takes_over_what_the_shared_catalogue_says_by_now(world: World) -> None:
     renewed = (await world.page("Wednesday")).decision(3)
     assert renewed

@@ -17,7 +17,7 @@ from db import tables
 from db.cast import State
 from db.database import Database, open_database
 from db.edits import Change, Edit, program, record
-from db.export import CARRIED
+from db.export_reading import CARRIED
 from db.facts import SHARED
 from db.file_reading import FileError, read_file
 from db.files import FactFile

@@ -254,7 +254,7 @@ class Servers:
             for server in SERVERS:
                 page = await read_page(connection, 1, server)
                 queued = await suggestions.queued(connection, server)
-                acts = (await history.timeline(connection, server, limit=None)).acts
+                acts = (await history.read_edits(connection, server)).acts()
                 muted = await mutes.muted(connection, server)
                 last = {
                     key: made[-1][0]

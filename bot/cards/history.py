@@ -11,10 +11,11 @@ from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
 from bot.cards.suggestions import proposal
 from bot.cards.values import Titles, difference, fact_in
-from bot.text import clip, count, escape, fit, join, link, moment
+from bot.text import clip, count, escape, fit, join, link, moment, number
+from db.acts import Act, Changed, Timeline
 from db.config import Configuration
 from db.facts import RECHECKED, SHARED
-from db.history import PAGE_SIZE, Act, Changed, Timeline
+from db.history import PAGE_SIZE
 from db.lock import Lock
 from db.mutes import Mute
 from db.pages import MODELS
@@ -24,6 +25,7 @@ from db.tables import SERVER
 from db.undo import Plan
 
 _MOST_CHANGES = 4
+_MOST_TOLD = 40
 _COUNTED = {
     "show": ("show",),
     "decision": ("decision",),
@@ -85,12 +87,20 @@ def undo_card(plan: Plan, titles: Titles, undoing: Act, outcome: str, *, changed
             f"{moment(plan.act.at)} · {_who(plan.act)} {_verb(plan.act)}",
             "⚠️ Meanwhile somebody changed this; what you see now is new." if changed else "",
             _superseded(plan.since),
-            [line for one in undoing.changes for line in _changed(one, titles)],
+            _undone(undoing.changes, titles),
             f"**The answer will begin**\n{outcome}" if outcome else "",
         ],
         small("Nothing is changed before you confirm; the history keeps both."),
         [ui.ActionRow(*buttons)],
     )
+
+
+def _undone(changes: Sequence[Changed], titles: Titles) -> list[str]:
+    """What would be changed, one by one; of more than a card can hold, how many and the first of them."""
+    if len(changes) <= _MOST_TOLD:
+        return [line for one in changes for line in _changed(one, titles)]
+    first = [line for one in changes[:_MOST_CHANGES] for line in _changed(one, titles)]
+    return [_counted(changes), *first, f"-# and {number(len(changes) - _MOST_CHANGES)} more"]
 
 
 def act_line(act: Act, titles: Titles) -> str:

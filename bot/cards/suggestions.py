@@ -10,8 +10,8 @@ from bot.cards.drafts import Prospect, compared, source_of
 from bot.cards.frame import LOOKS, NEUTRAL, Card, card, plain, small
 from bot.cards.values import difference, fact_in
 from bot.text import clip, escape, moment
+from db.acts import Changed
 from db.drafts import Draft
-from db.history import Changed
 from db.lock import Lock
 from db.status import Verdict
 from db.story import Story
