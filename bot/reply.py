@@ -11,6 +11,7 @@ from discord.ui import LayoutView, TextDisplay
 from bot.access import standing
 from bot.cards.frame import Card
 from bot.cards.picture import picture, with_picture
+from bot.catalogue.another import with_another
 from bot.interaction import Interaction
 from bot.take_over import offer_newer
 
@@ -25,9 +26,12 @@ async def reply(
 ) -> None:
     """Answer with a card; where the command did not say how, as this server wishes.
 
-    Under an answer about a show, a moderator is told where the shared catalogue has newer.
+    Under an answer about a show, a moderator is told where the shared catalogue has newer, and whoever typed
+    its title out is offered others of that title.
     """
     here = await standing(interaction)
+    if show_id is not None:
+        view = await with_another(interaction, view, show_id)
     await send(interaction, view, private=here.answers_privately(private))
     if show_id is not None:
         await offer_newer(interaction, here, show_id)

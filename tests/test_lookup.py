@@ -36,6 +36,7 @@ from tests.world import (
 )
 
 LOOK_UP = "Look it up on TVmaze"
+ANOTHER = "Another show of this name?"
 
 
 @pytest.fixture
@@ -94,6 +95,52 @@ async def test_each_of_several_shows_that_were_found_is_told_once(world: World) 
 
     assert [1, 1, 0] == [len(one.followups) for one in chosen]
     assert "The answer to that is here already" in first_line(chosen[2])
+
+
+async def test_another_show_of_the_name_that_was_typed_out_is_offered_under_the_answer(world: World) -> None:
+    offered = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
+    await world.choose(offered, "The Bridge (2013)")
+
+    typed = await world.ask("cast", show="the bridge")
+    pressed = await world.press(typed, ANOTHER, by=world.moderator)
+
+    assert "The Bridge: Diane Kruger, Demián Bichir" == first_line(typed)
+    assert ANOTHER == buttons(typed)[-1]
+    assert (True, []) == (pressed.ephemeral, pressed.followups)
+    assert first_line(pressed).startswith("The Bridge: Sofia Helin")
+    assert "Which show do you mean" in first_line(await world.ask("cast", show="The Bridge"))
+
+
+async def test_of_several_others_of_a_name_one_is_chosen_and_where_there_is_none_that_is_told(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    known = show_in_file("The Bridge", year=1999, network="BBC One")
+    await world.load(known, show_in_file("Firefly", year=2002))
+
+    several = await world.press(await world.ask("status", show="The Bridge"), ANOTHER)
+    none = await world.press(await world.ask("status", show="Firefly"), ANOTHER)
+
+    assert ["The Bridge (2011)", "The Bridge (2013)"] == options(several)
+    assert "TVmaze knows no other show called “Firefly”." == first_line(none)
+    chosen = await world.choose(several, "The Bridge (2011)")
+    assert "The Bridge has ended" in first_line(chosen)
+
+
+async def test_no_other_show_is_offered_to_who_picked_one_mistyped_it_or_cannot_look_it_up(
+    world: World,
+) -> None:
+    picked = f"show:{await world.show_id('Wednesday')}"
+    asked = [
+        await world.ask("status", show=picked),
+        await world.ask("status", show="wensday"),
+        await world.ask("cast", show="Wednesday", person="Jenna Ortega"),
+    ]
+    assert ANOTHER in buttons(await world.ask("status", show="Wednesday"))
+    assert isinstance(world.env.bot, Greenlight)
+    world.env.bot.catalogue = None
+    asked.append(await world.ask("status", show="Wednesday"))
+
+    assert not [one for one in asked if ANOTHER in buttons(one)]
 
 
 async def test_who_asks_privately_is_answered_privately(world: World) -> None:

@@ -93,9 +93,18 @@ def plain(sentence: str, *rows: ui.ActionRow[Card]) -> Card:
 
 def with_more(view: Card, text: str) -> Card:
     """A card like another one, with a text under it."""
+    return _with(view, ui.TextDisplay(text))
+
+
+def with_row(view: Card, row: ui.ActionRow[Card]) -> Card:
+    """A card like another one, with a row of buttons under it."""
+    return _with(view, row)
+
+
+def _with(view: Card, last: ui.Item[Card]) -> Card:
     more = Card(timeout=None)
     more.answer, more.chart = view.answer, view.chart
-    for part in (*view.children, ui.TextDisplay[Card](text)):
+    for part in (*view.children, last):
         more.add_item(part)
     return more
 

@@ -19,11 +19,16 @@ TVMAZE = "https://www.tvmaze.com"
 _MOST_OFFERED = 25
 
 
-def look_up_row(ask: Ask | None, words: str = "Look it up on TVmaze") -> list[ui.ActionRow[Card]]:
-    """The button that looks up what `ask` is about, its show or else its text; nothing without a question."""
+def look_up_row(
+    ask: Ask | None, words: str = "Look it up on TVmaze", *, is_main: bool = True
+) -> list[ui.ActionRow[Card]]:
+    """The button that looks up what `ask` is about, its show or else its text; nothing without a question.
+
+    Of a show and a text it is about another show, whose title is the text.
+    """
     if ask is None:
         return []
-    style = discord.ButtonStyle.primary
+    style = discord.ButtonStyle.primary if is_main else discord.ButtonStyle.secondary
     return [ui.ActionRow(ui.Button(style=style, label=words, custom_id=f"{LOOK_UP}{ask.custom_id}"))]
 
 

@@ -38,6 +38,8 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
     title, tvmaze_id = (known.title, _number(known)) if known else (ask.text, None)
     count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
+    if known and ask.text:
+        return await _look_up_another(interaction, catalogue, ask, known)
     if tvmaze_id is None:
         found = await catalogue.search(title)
         if not found:
@@ -52,6 +54,24 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
             return None
         tvmaze_id = meant.id
     return await answer_about(interaction, catalogue, ask, tvmaze_id)
+
+
+async def _look_up_another(
+    interaction: Interaction, catalogue: Catalogue, ask: Ask, known: ShowDetails
+) -> str | None:
+    """Find the other shows of a known one's title."""
+    name, number = normalise(known.title), _number(known)
+    others = [
+        show
+        for show in await catalogue.search(known.title)
+        if normalise(show.title) == name and (show.id != number if number else _contradicts(show, known))
+    ]
+    if not others:
+        raise UserError(f"TVmaze knows no other show called “{clip(escape(known.title), 100)}”.")
+    if len(others) == 1:
+        return await answer_about(interaction, catalogue, ask, others[0].id)
+    await fulfil(interaction, choice_of_found(known.title, others, ask))
+    return None
 
 
 async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str | None:
