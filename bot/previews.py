@@ -8,7 +8,7 @@ from bot.cards.drafts import Prospect, preview_card
 from bot.cards.frame import Card
 from bot.forms.kinds import KINDS
 from bot.interaction import Interaction
-from bot.text import host
+from bot.links import host
 from db.confirmation import changes
 from db.drafts import Draft, Meanwhile
 from db.facts import Fact

@@ -5,8 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
-from unicodedata import category, normalize
-from urllib.parse import SplitResult, quote, urlsplit
+from unicodedata import category
 
 from db.when import Precision, When
 
@@ -33,10 +32,6 @@ _EVERYBODY = re.compile("@(?=everyone|here)", re.IGNORECASE)
 _UNCUTTABLE = re.compile(r"\\\S|\|\||\[[^\]\n]*\]\(<[^>\n]*>\)|<[^<>\s]+>|.", re.DOTALL)
 # Inside a spoiler Discord takes the next two bars for its end, whatever stands before them.
 _SPOILER = re.compile(r"\\[^0-9A-Za-z\s]|\|\|.+?\|\||(?P<open>\|\|)", re.DOTALL)
-
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_LONGEST_HOST = 253
-_LONGEST_LINK = 1_000
 
 _ORDINAL_WORDS = ("first", "second", "third", "fourth")
 _CARDINAL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -126,43 +121,6 @@ def fit(lines: Sequence[str], limit: int) -> str:
             return "\n".join([*lines[:shown], more])
     more = f"\n-# and {len(lines) - 1} more" if len(lines) > 1 else ""
     return clip(lines[0], limit - len(more)) + more if len(more) < limit else clip(lines[0], limit)
-
-
-def host(url: str) -> str:
-    """A URL's host without "www.", in ASCII and not escaped; "" where there is none."""
-    name = _ascii_host(_split(url))
-    short = name.removeprefix("www.")
-    return short if "." in short else name
-
-
-def link(url: str) -> str:
-    """A masked link that shows its host, for an https URL from a URL field; else the host as mere text."""
-    parts = _split(url)
-    name = _ascii_host(parts)
-    if parts is None or parts.scheme != "https" or "@" in parts.netloc or not _HOST.fullmatch(name):
-        return escape(host(url))
-    query = f"?{parts.query}" if parts.query else ""
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    place = quote(parts.path + query + fragment, "%/?#:;=&+,!$", errors="replace")
-    target = f"https://{name}:{parts.port}{place}" if parts.port else f"https://{name}{place}"
-    return f"[{host(url)}](<{target}>)" if len(target) <= _LONGEST_LINK else escape(host(url))
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url.strip())
-        return parts if parts.port != 0 else None
-    except ValueError:
-        return None
-
-
-def _ascii_host(parts: SplitResult | None) -> str:
-    # The same letters are shown and linked, so that no look-alike leads elsewhere.
-    name = normalize("NFKC", parts.hostname or "").lower().rstrip(".") if parts else ""
-    labels = re.split("[.。]", name)
-    coded = (label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
-    name = ".".join(coded)
-    return name if len(name) <= _LONGEST_HOST else ""
 
 
 def say(when: When) -> str:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.links import host, link
 from bot.reading.links import read_link
 from bot.reading.words import Misread
-from bot.text import host, link
 from db.publishers import proposed
 from db.values import Evidence, Source
 

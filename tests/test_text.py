@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from bot.links import host, link
 from bot.text import (
     ago,
     cardinal,
@@ -17,9 +18,7 @@ from bot.text import (
     day,
     escape,
     fit,
-    host,
     join,
-    link,
     millions,
     number,
     ordinal,

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from bot.cards.frame import NEUTRAL, Card, card, small
 from bot.cards.lookup import TVMAZE
-from bot.text import ago, count, day, link, number
+from bot.links import link
+from bot.text import ago, count, day, number
 from db.about import Totals
 
 

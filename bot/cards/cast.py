@@ -4,21 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.ask import Ask
-from bot.cards.frame import (
-    NEUTRAL,
-    Card,
-    brief_sources,
-    card,
-    checked_line,
-    neighbours,
-    notes_section,
-    small,
-    titled,
-    tvmaze_line,
-)
+from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
 from bot.cards.lookup import bare_line, bare_row
-from bot.text import cardinal, clip, escape, link, say
+from bot.cards.sources import brief_sources, checked_line, tvmaze_line
+from bot.links import link
+from bot.text import cardinal, clip, escape, say
 from db.cast import Credit, Person, Project
 from db.facts import Fact
 from db.pages import Page

@@ -4,7 +4,8 @@ from discord import ButtonStyle, ui
 
 from bot.cards.frame import NEUTRAL, Card, card, small
 from bot.cards.lookup import TVMAZE
-from bot.text import count, day, escape, link, number
+from bot.links import link
+from bot.text import count, day, escape, number
 from db.catalogue import Counts
 from db.catalogue_pages import Left
 

@@ -7,7 +7,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.cards.frame import NEUTRAL, Card, card, label, small, sourced, titled
+from bot.cards.frame import NEUTRAL, Card, card, label, small, titled
+from bot.cards.sources import sourced
 from bot.cards.values import said
 from bot.text import cardinal, escape
 from db.drafts import Draft, Meanwhile

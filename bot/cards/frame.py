@@ -1,30 +1,27 @@
-"""What all cards share: the view, the looks of a verdict, sources, and buttons to other answers."""
+"""What all cards share: the view, the looks of a verdict, and buttons to other answers."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 
 import discord
 from discord import ui
 
 from bot.ask import Ask
 from bot.plot import Chart
-from bot.text import ago, clip, day, escape, fit, host, link, say
-from db.facts import SHARED, Fact
+from bot.text import clip, escape, fit
 from db.pages import Page
 from db.runs import listed_seasons
 from db.shows import Note
 from db.status import Verdict
-from db.values import Source, Value
 
 TEXT_LIMIT = 3900
 """How much text a card may hold; Discord allows 4,000 characters in a message of this kind."""
 
-_HEADING_LIMIT, _FOOTER_LIMIT = 600, 1200
+_HEADING_LIMIT = 600
 
-STALE_DAYS = 90
-"""From this age on, a fact about an open question carries a warning."""
+FOOTER_LIMIT = 1200
+"""How much of it its sources and its age may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,6 @@ OUT = Look("out", "📺", discord.Colour(0x1565C0))
 
 OVER = Look("ended", "🔚", discord.Colour(0x546E7A))
 """How a show is shown that has ended, nobody having said whether it was cancelled."""
-
-_TVMAZE = "TVmaze"
-"""Whom its licence asks to be named, with a link, wherever its data is shown."""
 
 NEUTRAL = discord.Colour(0x3949AB)
 
@@ -148,7 +142,7 @@ def card(
 def _above_the_age(footer: str) -> str:
     """The footer within its limit; its last line, the age, is kept whole."""
     *sources, age = footer.split("\n")
-    return "\n".join([*filter(None, [clip("\n".join(sources), _FOOTER_LIMIT - len(age) - 1)]), age])
+    return "\n".join([*filter(None, [clip("\n".join(sources), FOOTER_LIMIT - len(age) - 1)]), age])
 
 
 def _fitted(sections: Sequence[str | list[str]], room: int) -> list[str]:
@@ -214,73 +208,6 @@ def neighbours(page: Page, here: str, season: int | None) -> ui.ActionRow[Card]:
         if name != here and (name != "viewers" or has_viewers)
     ]
     return ui.ActionRow(*buttons)
-
-
-def sourced(source: Source) -> str:
-    """A source as people name it: publisher, link, evidence, day."""
-    published = say(source.published) if source.published else "undated"
-    return f"{_publisher(source)}, {source.evidence}, {published}"
-
-
-def _publisher(source: Source) -> str:
-    return f"{clip(escape(source.publisher), 100)} ({link(source.url)})"
-
-
-def sources_line(sources: Sequence[Source], *, also: int = 2) -> str:
-    """The main source in full, and the first few others by publisher and link."""
-    line = f"Source: {sourced(sources[0])}"
-    elsewhere = [source for source in sources[1:] if host(source.url) != host(sources[0].url)]
-    others = [_publisher(source) for source in elsewhere[:also]]
-    return f"{line} · also {', '.join(others)}" if others else line
-
-
-def brief_sources(facts: Iterable[Fact[Value]], *, limit: int = 4) -> str:
-    """Where several facts come from: each source once, by link, evidence and day."""
-    unique = {fact.source.url: fact.source for fact in facts}
-    named = [sourced(source) for source in list(unique.values())[:limit]]
-    while len(named) > 1 and len("; ".join(named)) > _FOOTER_LIMIT - 300:
-        named.pop()
-    more = len(unique) - len(named)
-    word = "Source" if len(unique) == 1 else "Sources"
-    return f"{word}: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
-
-
-def tvmaze_line(page: Page, *lines: str) -> str:
-    """Credit for TVmaze where a show's name or its seasons come from there and no other line says so."""
-    facts = [page.details, *(release for season in page.seasons for release in season.releases)]
-    source = next((fact.source for fact in facts if fact.source.publisher == _TVMAZE), None)
-    if source is None or any(source.url in line for line in lines):
-        return ""
-    return f"About the show: {_publisher(source)}"
-
-
-def checked_line(checked_on: date, today: date, facts: Iterable[Fact[Value]]) -> str:
-    """When facts were last checked, how long ago that is, and who last corrected them in this server."""
-    return f"Checked {day(checked_on)} ({ago(checked_on, today)}){_corrected(facts)}"
-
-
-def _corrected(facts: Iterable[Fact[Value]]) -> str:
-    corrected = [fact for fact in facts if fact.layer != SHARED and fact.edited_at]
-    if not corrected:
-        return ""
-    newest = max(corrected, key=lambda fact: fact.edited_at or datetime.min.replace(tzinfo=UTC))
-    by = f"<@{newest.editor}>" if newest.editor else "a former moderator"
-    return f" · {'Checked' if newest.rechecked else 'Corrected'} here by {by}"
-
-
-def is_stale(checked_on: date, today: date) -> bool:
-    return (today - checked_on).days > STALE_DAYS
-
-
-def stale_warning(checked_on: date, today: date, layer: int) -> str:
-    """Said over an answer to an open question that nobody has checked for long."""
-    way = " If it has, please say so with `/suggest`." if layer != SHARED else ""
-    return f"⚠️ Last checked {ago(checked_on, today)}. This may have changed since.{way}"
-
-
-def reported(fact: Fact[Value]) -> str:
-    """ "reportedly " for what the makers, the trade or the press have not confirmed; else nothing."""
-    return "" if fact.source.evidence.is_firm else "reportedly "
 
 
 def notes_section(notes: Iterable[Note]) -> list[str]:

@@ -11,7 +11,8 @@ from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, small, turning
 from bot.cards.suggestions import proposal
 from bot.cards.values import Titles, difference, fact_in
-from bot.text import clip, count, escape, fit, join, link, moment, number
+from bot.links import link
+from bot.text import clip, count, escape, fit, join, moment, number
 from db.acts import Act, Changed, Timeline
 from db.config import Configuration
 from db.facts import RECHECKED, SHARED

@@ -7,7 +7,8 @@ from discord import ui
 
 from bot.ask import Ask
 from bot.cards.frame import Card, label, plain
-from bot.text import clip, escape, link
+from bot.links import link
+from bot.text import clip, escape
 from db.facts import SHARED
 from db.pages import Page
 from sources.tvmaze import Show

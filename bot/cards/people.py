@@ -9,7 +9,8 @@ from discord import ui
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, label, plain, small
 from bot.cards.lookup import LOOK_UP, TVMAZE
-from bot.text import clip, count, day, escape, link
+from bot.links import link
+from bot.text import clip, count, day, escape
 from sources.tvmaze import Credit, Person, Show
 
 CREDITED = Ask("credit")

@@ -9,22 +9,14 @@ they are "divided", from 30 "far apart". "79 of 100 viewers on Rotten Tomatoes, 
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards.frame import (
-    NEUTRAL,
-    Card,
-    brief_sources,
-    card,
-    checked_line,
-    neighbours,
-    notes_section,
-    small,
-    tvmaze_line,
-)
+from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small
 from bot.cards.kept import kept
 from bot.cards.score_chart import score_chart
 from bot.cards.scores import critics_and_viewers, score_lines, side_by_side
+from bot.cards.sources import brief_sources, checked_line, tvmaze_line
 from bot.cards.viewers import TOP_TEN
-from bot.text import clip, escape, join, link, millions, number, ordinal, say
+from bot.links import link
+from bot.text import clip, escape, join, millions, number, ordinal, say
 from db.facts import Fact
 from db.pages import Page
 from db.reception import Audience, Score, compared, histories

@@ -10,7 +10,8 @@ from discord import ui
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, small, titled, turning
 from bot.cards.lookup import TVMAZE, look_up_row
-from bot.text import clip, count, escape, link
+from bot.links import link
+from bot.text import clip, count, escape
 from db.shows import Listing
 from db.status import Verdict
 

@@ -6,28 +6,19 @@ from datetime import date
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import (
-    LOOKS,
-    OUT,
-    OVER,
-    Card,
-    Look,
-    card,
-    checked_line,
-    is_stale,
-    neighbours,
-    notes_section,
-    reported,
-    small,
-    sourced,
-    sources_line,
-    stale_warning,
-    titled,
-    tvmaze_line,
-)
+from bot.cards.frame import LOOKS, OUT, OVER, Card, Look, card, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
 from bot.cards.lock import lock_lines
 from bot.cards.lookup import bare_line, bare_row
+from bot.cards.sources import (
+    checked_line,
+    is_stale,
+    reported,
+    sourced,
+    sources_line,
+    stale_warning,
+    tvmaze_line,
+)
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, is_over, sentence, status_note
 from bot.text import clip, escape, number, say, say_in
 from db.facts import Fact

@@ -7,20 +7,9 @@ from datetime import date
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import (
-    NEUTRAL,
-    Card,
-    ask_button,
-    brief_sources,
-    card,
-    checked_line,
-    neighbours,
-    notes_section,
-    small,
-    titled,
-    tvmaze_line,
-)
+from bot.cards.frame import NEUTRAL, Card, ask_button, card, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
+from bot.cards.sources import brief_sources, checked_line, tvmaze_line
 from bot.text import count, escape, join
 from db.facts import Fact
 from db.pages import Page

@@ -9,7 +9,8 @@ from discord import ui
 
 from bot.cards.frame import NEUTRAL, Card, card, label, small
 from bot.cards.shows import choice_names
-from bot.text import clip, escape, host, link
+from bot.links import host, link
+from bot.text import clip, escape
 from db.shows import Listing
 
 NEW = "new"

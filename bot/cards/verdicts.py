@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.cards.frame import reported
+from bot.cards.sources import reported
 from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled, tvmaze_line
+from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled
 from bot.cards.proportion import proportion_lines
+from bot.cards.sources import tvmaze_line
 from bot.cards.viewing_chart import viewing_chart
 from bot.cards.watched import Watched, comparison, reckoned, sentence, summary, week_by_week
-from bot.text import ago, clip, day, escape, join, link
+from bot.links import link
+from bot.text import ago, clip, day, escape, join
 from db.pages import Page
 from db.proportion import Proportion, debut
 from db.runs import listed_seasons, run_of

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.interaction import Interaction
-from bot.text import link
+from bot.links import link
 
 _LASTS = timedelta(hours=1)
 

@@ -8,8 +8,8 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
 
+from bot.links import link
 from bot.reading.words import Misread, quoted
-from bot.text import link
 from db.when import When
 
 _LONGEST = 512
