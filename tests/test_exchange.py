@@ -1,7 +1,7 @@
 """/export and /import: a server's own facts leave as a file and come back as one."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -11,13 +11,18 @@ import simcord
 from simcord.results import InteractionResult
 from sqlalchemy import select, update
 
+from bot.cards.exchange import preview_card
 from bot.exchange import MOST_BYTES
 from db import tables
+from db.comparison import Comparison, Conflict
+from db.drafts import IMPORT, Draft
 from db.edits import Change, Signature, sign
 from db.files import schema
 from db.lock import Lock
 from db.starter import STARTER
+from db.story import Story, StoryKind
 from tests.live import faults
+from tests.test_cards import texts_of
 from tests.test_history import configure, correct, history, undo
 from tests.world import Json, World, buttons, filled, first_line, message_of, show_in_file, text
 
@@ -248,6 +253,20 @@ async def test_what_was_changed_here_since_the_export_is_shown_before_it_is_gone
     assert "One fact was recorded here since, is not in the file, and stays." in said
     assert "20 November 2026" in text(await world.ask("status", show="Wednesday"))
     assert "Somebody new" in text(await world.ask("cast", show="Wednesday"))
+
+
+def test_that_a_piece_of_story_has_another_source_is_told_openly_and_what_it_tells_is_hidden() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    here = Story(number=1, kind=StoryKind.THEORY, text="It was a dream.", spoils_through="S1E2")
+    other = here.model_copy(update={"text": "It was no dream."})
+    found = [Conflict("Ours", Story.KIND, here, then, by=None, at=now) for then in (here, other)]
+
+    shown = preview_card(
+        Draft(1, 1, IMPORT, now), "facts.json", Comparison(1, 0, 2, 0, 0, 0, (), tuple(found))
+    )
+
+    assert "-# The same, with another source or day" in texts_of(shown)
+    assert "It was no dream.||" in texts_of(shown)
 
 
 async def add_credit(world: World, show: str) -> None:

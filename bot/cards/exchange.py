@@ -130,6 +130,8 @@ def _conflicts(conflicts: Sequence[Conflict]) -> list[str]:
 def _conflict(one: Conflict) -> list[str]:
     by = f"<@{one.by}>" if one.by else "somebody"
     name = f"{fact_name(one.kind, one.here or one.then)} of {clip(escape(one.title), 100)}"
-    told = difference(one.here, one.then, 120)[:4] or ["The same, with another source or day"]
-    lines = [f"||{line}||" for line in told] if one.kind == Story.KIND else told
-    return [f"**{name}**, by {by}, {moment(one.at)}", *(f"-# {line}" for line in lines)]
+    told = difference(one.here, one.then, 120)[:4]
+    if one.kind == Story.KIND:
+        told = [f"||{line}||" for line in told]
+    told = told or ["The same, with another source or day"]
+    return [f"**{name}**, by {by}, {moment(one.at)}", *(f"-# {line}" for line in told)]
