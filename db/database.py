@@ -9,27 +9,19 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, event
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.index import Index
 from db.memory import Memory, Touched, watch
 from db.people import People
-from db.schema import SchemaError, refuse_unknown, upgrade
+from db.schema import refuse_unknown, upgrade
+from db.store_errors import EXPLANATIONS, StoreError, StoreInUse, as_store_error, not_writable
 
 _LONGEST_TURN = 1.5
 """Seconds that a write waits for others of this process before it gives up."""
 
 _LONGEST_LOCK = 1.0
 """Seconds that SQLite waits for another program. Both together leave time to answer: Discord waits three."""
-
-
-class StoreError(Exception):
-    """The store cannot be used; the message says why and what mends it."""
-
-
-class StoreInUse(StoreError):
-    """Another process writes it."""
 
 
 class Database:
@@ -51,7 +43,7 @@ class Database:
         Raises:
             StoreError: the store cannot be read.
         """
-        with _as_store_error(self._path):
+        with as_store_error(self._path):
             async with self._reader.begin() as connection:
                 yield connection
 
@@ -63,7 +55,7 @@ class Database:
             StoreError: the store cannot be written; nothing was.
         """
         changed = Touched()
-        with _as_store_error(self._path):
+        with as_store_error(self._path):
             async with self._turn():
                 try:
                     async with self._writer.begin() as connection:
@@ -81,7 +73,7 @@ class Database:
         Raises:
             StoreError: the store cannot be written.
         """
-        with _as_store_error(self._path):
+        with as_store_error(self._path):
             async with self._turn(), self._writer.connect() as connection, connection.begin() as whole:
                 yield connection
                 await whole.rollback()
@@ -111,7 +103,7 @@ async def open_database(path: Path) -> AsyncGenerator[Database]:
     with _held(path):
         writer, reader = _writer(path), _reader(path)
         try:
-            with _as_store_error(path):
+            with as_store_error(path):
                 if not is_new:
                     async with reader.begin() as connection:
                         await quick_check(connection)
@@ -133,7 +125,7 @@ async def inspect_database(path: Path) -> AsyncGenerator[AsyncConnection]:
     """
     reader = _reader(path)
     try:
-        with _as_store_error(path):
+        with as_store_error(path):
             async with reader.begin() as connection:
                 yield connection
     finally:
@@ -147,7 +139,7 @@ def copy_database(path: Path, target: Path) -> None:
         StoreError: there is no store, it is damaged, or the copy cannot be written.
     """
     with (
-        _as_store_error(path),
+        as_store_error(path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
@@ -164,9 +156,9 @@ def _is_new(path: Path) -> bool:
     except IsADirectoryError:
         raise StoreError(f"{path} is a folder. Name a file in it with DATABASE_URL.") from None
     except OSError as error:
-        raise _not_writable(path, error) from None
+        raise not_writable(path, error) from None
     if beginning not in (b"", b"SQLite format 3\0"):
-        raise StoreError(f"{path} {_EXPLANATIONS['SQLITE_NOTADB']}")
+        raise StoreError(f"{path} {EXPLANATIONS['SQLITE_NOTADB']}")
     return not beginning
 
 
@@ -184,18 +176,11 @@ def _held(path: Path) -> Generator[None]:
             "or give this one a file of its own with DATABASE_URL."
         ) from None
     except OSError as error:
-        raise _not_writable(path, error) from None
+        raise not_writable(path, error) from None
     try:
         yield
     finally:
         lock.release()
-
-
-def _not_writable(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{path} cannot be opened for writing ({error.strerror}). "
-        "Check that its folder exists and that this user may write there."
-    )
 
 
 def _writer(path: Path) -> AsyncEngine:
@@ -230,38 +215,6 @@ def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Asyn
     return engine
 
 
-@contextmanager
-def _as_store_error(path: Path) -> Generator[None]:
-    try:
-        yield
-    except SchemaError as error:
-        raise StoreError(f"{path} {error}") from error
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreError(f"{path} {_explain(cause)}") from error
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} {_explain(error)}") from error
-
-
-_EXPLANATIONS = {
-    "SQLITE_BUSY": "is locked by another program. Close that program and try again.",
-    "SQLITE_FULL": "cannot grow: the disk is full. Nothing was written; free some space and try again.",
-    "SQLITE_READONLY": "cannot be written. Give this user write access to the file and its folder.",
-    "SQLITE_CANTOPEN": "cannot be opened. Check that its folder exists and that this user may read it.",
-    "SQLITE_NOTADB": "is not a Greenlight database. Move it away, or name another file with DATABASE_URL.",
-    "SQLITE_IOERR": "cannot be read or written: its disk reports a failure. Check the disk and try again.",
-    "SQLITE_CORRUPT": "is damaged. Restore it from a backup, or move it away to begin anew.",
-}
-
-
-def _explain(cause: BaseException) -> str:
-    name: str = getattr(cause, "sqlite_errorname", "")
-    for prefix, explanation in _EXPLANATIONS.items():
-        if name.startswith(prefix):
-            return explanation
-    return f"could not be used ({cause.__class__.__name__}: {cause})."
-
-
 async def quick_check(connection: AsyncConnection) -> None:
     """Let SQLite look the whole file over.
 
@@ -274,4 +227,4 @@ async def quick_check(connection: AsyncConnection) -> None:
         found = "unreadable"
     if found != "ok":
         path = (await connection.exec_driver_sql("PRAGMA database_list")).all()[0].file
-        raise StoreError(f"{path} {_EXPLANATIONS['SQLITE_CORRUPT']}")
+        raise StoreError(f"{path} {EXPLANATIONS['SQLITE_CORRUPT']}")
