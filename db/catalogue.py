@@ -1,10 +1,10 @@
 """What TVmaze says in the shared catalogue: which show is meant, and never over what anybody else wrote."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -71,7 +71,7 @@ async def take(connection: AsyncConnection, entries: Sequence[Entry], at: dateti
         changes += _changes(ids[entry.tvmaze_id], entry, said.get(ids[entry.tvmaze_id], {}), at)
     actor_id = await program(connection, ACTOR)
     await record(connection, Edit(actor_id, SHARED, at), changes)
-    await _note(connection, entries, ids, at)
+    await _note(connection, [_noted(entry, ids[entry.tvmaze_id], at) for entry in entries])
     touched(connection).shows.update((SHARED, show_id) for show_id in ids.values())
     return ids
 
@@ -177,10 +177,21 @@ def subject(kind: str, key: str) -> tuple[str, str] | None:
     return (kind, str(json.loads(key)[0])) if kind in _OWN_KINDS else None
 
 
-async def _note(
-    connection: AsyncConnection, entries: Iterable[Entry], ids: Mapping[int, int], at: datetime
-) -> None:
+def _noted(entry: Entry, show_id: int, at: datetime) -> dict[str, Any]:
+    return {
+        "tvmaze_id": entry.tvmaze_id,
+        "show_id": show_id,
+        "updated": entry.updated,
+        "in_full": entry.facts is not None,
+        "checked_on": at.date(),
+        "weight": entry.weight,
+    }
+
+
+async def _note(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note which show stands for which, how it was taken, and when; what was taken in full stays so."""
+    if not rows:
+        return
     held = tables.tvmaze_show
     upsert = insert(held)
     told = upsert.excluded
@@ -189,22 +200,7 @@ async def _note(
         name: case((is_mere_list, held.c[name]), else_=told[name])
         for name in ("updated", "in_full", "checked_on")
     }
-    rows = [
-        {
-            "tvmaze_id": entry.tvmaze_id,
-            "show_id": ids[entry.tvmaze_id],
-            "updated": entry.updated,
-            "in_full": entry.facts is not None,
-            "checked_on": at.date(),
-            "weight": entry.weight,
-        }
-        for entry in entries
-    ]
-    if rows:
-        await connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["tvmaze_id"],
-                set_={"show_id": told.show_id, "weight": told.weight, **as_taken},
-            ),
-            rows,
-        )
+    always = {"show_id": told.show_id, "weight": told.weight}
+    await connection.execute(
+        upsert.on_conflict_do_update(index_elements=["tvmaze_id"], set_={**always, **as_taken}), rows
+    )

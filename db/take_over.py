@@ -39,8 +39,18 @@ async def newer(connection: AsyncConnection, layer: int, show_id: int) -> list[N
     Where that is a decision, all that this server decided on the season goes with it, since of several
     decisions only one holds.
     """
-    if layer == SHARED:
-        return []
+    own_words = await _own_words(connection, layer, show_id) if layer != SHARED else []
+    overtaken = [one for one in own_words if one.is_overtaken]
+    seasons = {_season(one) for one in overtaken if one.kind == Decision.KIND}
+    return [
+        one
+        for one in own_words
+        if one in overtaken or (one.kind == Decision.KIND and _season(one) in seasons)
+    ]
+
+
+async def _own_words(connection: AsyncConnection, layer: int, show_id: int) -> list[Newer]:
+    """All that a server says of a show itself, in the order in which it came to say so."""
     fact, here, shared = tables.fact, tables.revision.alias(), tables.revision.alias()
     rows = await connection.execute(
         select(fact.c.kind, fact.c.key, here.c.id.label("here_id"), shared.c.id.label("shared_id"))
@@ -51,7 +61,7 @@ async def newer(connection: AsyncConnection, layer: int, show_id: int) -> list[N
         .where(fact.c.show_id == show_id, fact.c.kind.in_(MODELS))
         .order_by(here.c.id)
     )
-    own_facts = [
+    return [
         Newer(
             row.kind,
             row.key,
@@ -61,13 +71,6 @@ async def newer(connection: AsyncConnection, layer: int, show_id: int) -> list[N
             (row.shared_id or 0) > row.here_id and row.here != row.shared,
         )
         for row in rows
-    ]
-    overtaken = [one for one in own_facts if one.is_overtaken]
-    seasons = {_season(one) for one in overtaken if one.kind == Decision.KIND}
-    return [
-        one
-        for one in own_facts
-        if one in overtaken or (one.kind == Decision.KIND and _season(one) in seasons)
     ]
 
 
