@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.backlog import Backlog
 from db.facts import SHARED
 from db.memory import Read, Touched
-from db.names import Hit, Names
-from db.search import Found, normalise
+from db.names import Names
+from db.search import Found, Hit, normalise
 from db.shows import Listing, mentioned, read_listings
 
 MOST_MATCHING = 100

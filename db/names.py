@@ -4,39 +4,20 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from db.search import ALMOST, LIKELY, Found, likeness, normalise, without_article, words_of
+from db.search import Hit, as_typed, best, compare, normalise, without_article, words_of
 
 T = TypeVar("T")
 Places: TypeAlias = NDArray[np.integer[Any]]
 
-_LONGEST_TEXT = 200
 _FEW_GRAMS, _MOST_GRAMS = 8, 40
 """How many trigrams of a text are looked up; between the two, three quarters of them."""
 _MOST_COMPARED = 100
 """How many of the names that share the most trigrams with a text are compared with it whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit(Found[T]):
-    """Something found by one of its names, and whether that begins with what was typed."""
-
-    begins: bool
-    popularity: int
-
-    @property
-    def order(self) -> tuple[float, ...]:
-        """What is named exactly comes first, then what begins so, by popularity, then what is alike."""
-        if self.likeness >= ALMOST:
-            return 0, -self.likeness, -self.popularity
-        if self.begins:
-            return 1, -self.popularity, -self.likeness
-        return 2, -self.likeness, -self.popularity
 
 
 class Names(Generic[T]):
@@ -101,7 +82,7 @@ class Names(Generic[T]):
 
     def search(self, text: str, limit: int, without: Collection[T] = ()) -> list[Hit[T]]:
         """The items that a text may mean, the likeliest first, each by the name that fits best."""
-        typed = normalise(text)[:_LONGEST_TEXT]
+        typed = as_typed(text)
         if not typed:
             return []
         candidates = self._beginning(typed, limit + len(without))
@@ -109,14 +90,14 @@ class Names(Generic[T]):
             sharing = self._sharing(typed, _MOST_COMPARED + len(without))
             candidates = np.union1d(candidates, sharing)
         places: list[int] = candidates.tolist()
-        best: dict[T, Hit[T]] = {}
-        for place in places:
-            hit = self._compare(typed, place)
-            if hit is None or hit.item in without:
-                continue
-            if hit.item not in best or hit.order < best[hit.item].order:
-                best[hit.item] = hit
-        return sorted(best.values(), key=lambda hit: hit.order)[:limit]
+        return best(
+            (
+                compare(typed, self._names[place], item, self._popularity[place])
+                for place in places
+                if (item := self._items[place]) is not None and item not in without
+            ),
+            limit,
+        )
 
     def _beginning(self, typed: str, limit: int) -> Places:
         """The names that begin with a text, whatever its spaces: the most popular and the shortest."""
@@ -142,14 +123,6 @@ class Names(Generic[T]):
     def _with(self, gram: str) -> Places:
         """The places of the names that have a trigram."""
         return _viewed(self._having.get(gram, _NOWHERE))
-
-    def _compare(self, typed: str, place: int) -> Hit[T] | None:
-        name, item = self._names[place], self._items[place]
-        begins = _letters(name).startswith(typed.replace(" ", "")) or name.startswith(f"{typed} ")
-        alike = max(likeness(typed, without_article(name)), LIKELY if begins else 0.0)
-        if item is None or alike < LIKELY:
-            return None
-        return Hit(item, alike, begins, self._popularity[place])
 
 
 _NOWHERE = array("i")

@@ -1,4 +1,9 @@
-"""Finding a show or a name by what people type: typos, missing articles, accents and punctuation forgiven."""
+"""Finding a show or a name by what people type: typos, missing articles, accents and punctuation forgiven.
+
+What is alike, and what comes first, is decided here alone. `search` goes through all names that it is given,
+which is best for the few of one show; `db.names` compares so those of its many that have something in common
+with what was typed.
+"""
 
 import re
 import unicodedata
@@ -19,6 +24,7 @@ _ASCII_WORDS = str.maketrans(
 )
 """What most titles need: their signs as spaces."""
 
+_LONGEST_TEXT = 200
 _NUMBER = re.compile(r"\d+")
 
 EXACT = 100.0
@@ -42,6 +48,23 @@ class Found(Generic[T]):
 
     item: T
     likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Found[T]):
+    """Something found by one of its names, and whether that begins with what was typed."""
+
+    begins: bool
+    popularity: int
+
+    @property
+    def order(self) -> tuple[float, ...]:
+        """What is named exactly comes first, then what begins so, by popularity, then what is alike."""
+        if self.likeness >= ALMOST:
+            return 0, -self.likeness, -self.popularity
+        if self.begins:
+            return 1, -self.popularity, -self.likeness
+        return 2, -self.likeness, -self.popularity
 
 
 def normalise(text: str) -> str:
@@ -71,37 +94,45 @@ def words_of(text: str) -> str:
     return " ".join(letters.split()) or "".join(filter(str.isprintable, plain.split()))
 
 
-@lru_cache(maxsize=100_000)
-def _normalise_name(name: str) -> str:
-    return normalise(name)
+_name_words = lru_cache(maxsize=20_000)(words_of)
 
 
 def _is_latin_accent(character: str) -> bool:
     return "\u0300" <= character <= "\u036f"
 
 
-def search(names: Iterable[tuple[str, T]], text: str, limit: int) -> list[Found[T]]:
+def search(names: Iterable[tuple[str, T]], text: str, limit: int) -> list[Hit[T]]:
     """The items whose names are most like the text, best first; an item with several names appears once."""
-    typed = normalise(text)[:200]
-    if not typed:
-        return []
-    best: dict[T, float] = {}
-    names = list(names)
-    for name, item in names:
-        alike = likeness(typed, _normalise_name(name))
-        if alike >= LIKELY and alike > best.get(item, 0.0):
-            best[item] = alike
-    if not best:  # an article is no likeness, but it may be how a title begins
-        begun = " ".join(text.casefold().split())
-        best = {item: LIKELY for name, item in names if name.casefold().startswith(begun)}
-    ranked = sorted(best.items(), key=lambda entry: -entry[1])
-    return [Found(item, likeness) for item, likeness in ranked[:limit]]
+    typed = as_typed(text)
+    return best((compare(typed, _name_words(name), item, 0) for name, item in names), limit) if typed else []
+
+
+def as_typed(text: str) -> str:
+    """A text as names are compared with it."""
+    return normalise(text)[:_LONGEST_TEXT]
+
+
+def compare(typed: str, name: str, item: T, popularity: int) -> Hit[T] | None:
+    """How a name, as `words_of` has it, fits what was typed, as `as_typed` has it; None if it does not."""
+    short, letters = without_article(name), typed.replace(" ", "")
+    begins = short.replace(" ", "").startswith(letters) or name.startswith(f"{typed} ")
+    alike = max(likeness(typed, short), LIKELY if begins else 0.0)
+    return Hit(item, alike, begins, popularity) if alike >= LIKELY else None
+
+
+def best(hits: Iterable[Hit[T] | None], limit: int) -> list[Hit[T]]:
+    """The first so many items in their order, each by the name that fits best."""
+    found: dict[T, Hit[T]] = {}
+    for hit in hits:
+        if hit and (hit.item not in found or hit.order < found[hit.item].order):
+            found[hit.item] = hit
+    return sorted(found.values(), key=lambda hit: hit.order)[:limit]
 
 
 def contained(names: Iterable[tuple[str, T]], text: str) -> list[tuple[str, T]]:
     """The names that stand in a text, as whole words, each with its item."""
     words = f" {normalise(text)} "
-    return [(name, item) for name, item in names if f" {_normalise_name(name)} " in words]
+    return [(name, item) for name, item in names if f" {without_article(_name_words(name))} " in words]
 
 
 def clear_winner(found: Iterable[Found[T]]) -> T | None:

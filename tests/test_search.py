@@ -213,6 +213,14 @@ def test_what_begins_with_the_text_comes_before_what_has_it_inside(find: Finding
     assert [2, 1] == [one.item for one in find(names, "dark", 5)]
 
 
+def test_what_begins_with_the_text_comes_before_what_is_only_alike(find: Finding) -> None:
+    names = [(name, name) for name in ("Channa", "Hanna Maria Gonzalez de la Torre", "Hanne")]
+
+    assert ["Hanna Maria Gonzalez de la Torre", "Channa", "Hanne"] == [
+        found.item for found in find(names, "hanna", 5)
+    ]
+
+
 @both_ways
 def test_a_name_that_goes_on_is_taken_only_when_most_of_it_was_typed(find: Finding) -> None:
     names = [("House of Guinness", 1)]
