@@ -213,6 +213,7 @@ def test_what_begins_with_the_text_comes_before_what_has_it_inside(find: Finding
     assert [2, 1] == [one.item for one in find(names, "dark", 5)]
 
 
+@both_ways
 def test_what_begins_with_the_text_comes_before_what_is_only_alike(find: Finding) -> None:
     names = [(name, name) for name in ("Channa", "Hanna Maria Gonzalez de la Torre", "Hanne")]
 
