@@ -150,7 +150,7 @@ _TYPES = {
 """What has to stand where something of another type does, by pydantic's name for the problem."""
 
 _FORMS = {
-    "url": "an address that begins with https://",
+    "url": "an address that begins with https:// and has no space",
     "tvmaze_url": "an address such as https://www.tvmaze.com/shows/1",
     "imdb_id": "a number such as tt14502728",
     "spoils_through": "an episode such as S1E10",

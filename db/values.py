@@ -42,7 +42,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+\.[^\s]+$", max_length=512)]
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\uFEFF]+\.[^\s\uFEFF]+$", max_length=512)]
     publisher: Line
     evidence: Evidence
     published: When | None = None

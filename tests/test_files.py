@@ -172,6 +172,11 @@ def test_a_zip_is_told_as_one() -> None:
             "or 'fan', not “�[2Jrumour”.",
         ),
         (
+            {"sources": [{**SOURCE, "url": "https://example.org/a\ufeffb"}]},
+            "line 16, {}, source 1: “url” must be an address that begins with https:// and has no space, "
+            "not “https://example.org/a�b”.",
+        ),
+        (
             {"sources": [{**SOURCE, "published": 2020}]},
             "line 19, {}, source 1: “published” does not fit: A date is written as 2022-11-08, 2022-11, "
             "2026-Q3, 2026-H2, 2027, tba or 2026-03-10T08:00Z.",
