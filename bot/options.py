@@ -25,10 +25,10 @@ from bot.pages import (
 )
 from bot.text import clip, escape, join
 from db.database import StoreError
+from db.listings import Listing
 from db.pages import Page
 from db.runs import listed_seasons
 from db.search import clear_winner
-from db.shows import Listing
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from bot.text import clip, escape
 from db import cast
 from db.cast import Person
 from db.index import Index
+from db.listings import Listing
 from db.pages import Page, read_page
 from db.people import People
 from db.search import Found, search
-from db.shows import Listing
 
 T = TypeVar("T")
 

@@ -21,9 +21,10 @@ from bot.reading.messages import read_message
 from db import drafts
 from db.drafts import LIFETIME, Draft
 from db.facts import Fact
+from db.listings import Listing
 from db.pages import Page
 from db.search import clear_winner, normalise
-from db.shows import Listing, ShowDetails, recently_changed
+from db.shows import ShowDetails, recently_changed
 from db.status import Decision, Release, season_to_date, season_to_decide
 from db.values import Value
 

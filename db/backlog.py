@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.listings import all_show_ids
 from db.memory import Read
-from db.shows import all_show_ids
 
 _AT_ONCE = 250
 """How many shows are read at once; in between, others are answered."""

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.backlog import Backlog
 from db.facts import SHARED
+from db.listings import Listing, mentioned, read_listings
 from db.memory import Read, Touched
 from db.names import Names
 from db.search import Found, Hit, normalise
-from db.shows import Listing, mentioned, read_listings
 
 MOST_MATCHING = 100
 """How many shows a text may mean at most."""

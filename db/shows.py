@@ -1,21 +1,15 @@
-"""What a show is, and the list of all of them."""
+"""What a show is, and what it is called."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import from_json
-from sqlalchemy import exists, func, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.facts import SHARED
-from db.search import contained, normalise
-from db.status import Decision, Verdict, latest_verdict
 from db.values import Line, Prose, Value
 
 LONGEST_KEY = 120
@@ -71,130 +65,12 @@ class ShowDetails(Value):
     @property
     def year_mark(self) -> str:
         """What is written behind the title to tell shows of one name apart: " (2022)", or nothing."""
-        return _year_mark(self.year)
+        return year_mark(self.year)
 
 
-def _year_mark(year: int | None) -> str:
+def year_mark(year: int | None) -> str:
+    """What is written behind the title of a show of that year."""
     return f" ({year})" if year else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A show as lists and completions name it. `verdict` is None where nothing was decided.
-
-    `popularity` is ten for each week in Netflix's Top 10, one for each fact of the shared catalogue, and up
-    to a hundred for how well known TVmaze holds it to be. TVmaze, where it has the show, is to be named with
-    a link wherever it is listed.
-    """
-
-    show_id: int
-    title: str
-    year: int | None = None
-    network: str | None = None
-    country: str | None = None
-    aliases: tuple[str, ...] = ()
-    verdict: Verdict | None = None
-    popularity: int = 0
-    is_on_tvmaze: bool = False
-
-    @property
-    def year_mark(self) -> str:
-        """What is written behind the title, as behind that of `ShowDetails`."""
-        return _year_mark(self.year)
-
-    def goes_by(self, word: str) -> bool:
-        """Whether a normalised word is its status word, or a network of it."""
-        return word in _WORDS[self.verdict] or f" {word} " in f" {_normal(self.network or '')} "
-
-
-async def all_show_ids(connection: AsyncConnection) -> list[int]:
-    """The ids of all shows that any layer knows."""
-    found = await connection.execute(select(tables.show.c.id))
-    return list(found.scalars())
-
-
-async def read_listings(
-    connection: AsyncConnection, show_ids: Collection[int]
-) -> dict[int, dict[int, Listing | None]]:
-    """Shows as the layers see them that say something of their names or decisions; None where one sees none.
-
-    Any other layer sees a show as the shared one does.
-    """
-    popularity = await _popularity(connection, show_ids)
-    fact, revision, later = tables.fact, tables.revision, tables.revision.alias()
-    newest = select(func.max(later.c.id)).where(
-        later.c.fact_id == revision.c.fact_id, later.c.layer == revision.c.layer
-    )
-    rows = await connection.execute(
-        select(fact.c.show_id, fact.c.id, revision.c.layer, fact.c.kind, revision.c.value)
-        .select_from(fact)
-        .join(revision, revision.c.fact_id == fact.c.id)
-        .where(
-            fact.c.show_id.in_(tables.listed(show_ids)), fact.c.kind.in_([ShowDetails.KIND, Decision.KIND])
-        )
-        .where(revision.c.id == newest.correlate(revision).scalar_subquery(), ~revision.c.follows_shared)
-    )
-    said: dict[int, dict[int, dict[int, tuple[str, str | None]]]] = {}
-    for show_id, fact_id, layer, kind, value in rows.all():
-        said.setdefault(show_id, {}).setdefault(layer, {})[fact_id] = kind, value
-    return {
-        show_id: {
-            layer: _listing(show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0))
-            for layer, own in layers.items()
-        }
-        for show_id, layers in said.items()
-    }
-
-
-def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int) -> Listing | None:
-    details, decisions = None, list[str]()
-    for kind, value in facts:
-        if value is not None and kind == ShowDetails.KIND:
-            details = from_json(value)  # as it was validated when it was recorded; there may be 100,000 shows
-        elif value is not None:
-            decisions.append(value)
-    if details is None:
-        return None
-    return Listing(
-        show_id,
-        details["title"],
-        details.get("year"),
-        details.get("network"),
-        details.get("country"),
-        tuple(details.get("aliases", ())),
-        _last_verdict(decisions),
-        popularity,
-        "tvmaze_url" in details,
-    )
-
-
-def _last_verdict(stored: Sequence[str]) -> Verdict | None:
-    if len(stored) == 1:
-        return Verdict(from_json(stored[0])["verdict"])
-    return latest_verdict([Decision.model_validate_json(value) for value in stored])
-
-
-async def _popularity(connection: AsyncConnection, show_ids: Collection[int]) -> Counter[int]:
-    fact, revision, week, held = (
-        table.c for table in (tables.fact, tables.revision, tables.viewing_week, tables.tvmaze_show)
-    )
-    meant = tables.listed(show_ids)
-    is_shared = exists().where(revision.fact_id == fact.id, revision.layer == SHARED)
-    rows = await connection.execute(
-        union_all(
-            select(fact.show_id, func.count())
-            .where(fact.show_id.in_(meant), is_shared)
-            .group_by(fact.show_id),
-            select(week.show_id, 10 * func.count())
-            .where(week.show_id.in_(meant), week.rank.is_not(None))
-            .group_by(week.show_id),
-            select(held.show_id, held.weight).where(held.show_id.in_(meant)),
-        )
-    )
-    found = Counter[int]()
-    for show_id, points in rows.all():
-        found[show_id] += points
-    return found
 
 
 async def titles(connection: AsyncConnection, layer: int, show_ids: Iterable[int]) -> dict[int, str]:
@@ -212,23 +88,6 @@ async def titles(connection: AsyncConnection, layer: int, show_ids: Iterable[int
     return {row.show_id: row.title for row in rows}
 
 
-def mentioned(listings: Iterable[Listing], text: str) -> list[Listing]:
-    """The shows that a text names: first those written just so, and of these the longest names first."""
-    best: dict[int, tuple[bool, int, Listing]] = {}
-    for name, listing in contained(_spoken_names(listings), text):
-        rank = name in text, len(name), listing
-        best[listing.show_id] = max(rank, best.get(listing.show_id, rank), key=lambda one: one[:2])
-    ranked = sorted(best.values(), key=lambda one: one[:2], reverse=True)
-    return [listing for *_, listing in ranked]
-
-
-def _spoken_names(listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
-    """Every name that people may say for each show."""
-    for listing in listings:
-        for name in (listing.title, f"{listing.title}{listing.year_mark}", *listing.aliases):
-            yield name, listing
-
-
 async def recently_changed(connection: AsyncConnection, layer: int, limit: int) -> list[int]:
     """The shows about which a layer said something last, the latest first."""
     fact, revision, edit = tables.fact, tables.revision, tables.edit
@@ -242,17 +101,3 @@ async def recently_changed(connection: AsyncConnection, layer: int, limit: int) 
         .limit(limit)
     )
     return list(rows.scalars())
-
-
-_normal = lru_cache(maxsize=1_000)(normalise)
-
-_WORDS: dict[Verdict | None, set[str]] = {
-    Verdict.RENEWED: {"renewed"},
-    Verdict.FINAL_SEASON: {"final season", "final season ordered"},
-    Verdict.REVIVED: {"revived"},
-    Verdict.AWAITING: {"awaiting", "awaiting decision", "awaiting a decision"},
-    Verdict.CANCELLED: {"cancelled", "canceled"},
-    Verdict.ENDED: {"ended", "ended as planned"},
-    Verdict.LIMITED: {"limited", "limited series"},
-    None: {"undecided", "no decision", "no decision known"},
-}

@@ -17,9 +17,10 @@ from bot.cards.status import status_card
 from bot.cards.story import reveal_card, story_card
 from db.about import Totals
 from db.facts import Fact
+from db.listings import Listing
 from db.pages import Page
 from db.reception import Audience, Score, ViewingWeek
-from db.shows import Listing, Note, ShowDetails, Topic
+from db.shows import Note, ShowDetails, Topic
 from db.status import Decision, Release, Verdict, seasons
 from db.story import Story, StoryKind
 from db.values import Evidence, Source, Value

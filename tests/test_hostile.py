@@ -24,8 +24,8 @@ from db import cast
 from db.database import copy_database, open_database
 from db.facts import SHARED
 from db.files import FactFile
+from db.listings import Listing
 from db.pages import Page, read_page
-from db.shows import Listing
 from db.starter import load
 from tests.conftest import NOW
 from tests.live import alive, faults, unseen

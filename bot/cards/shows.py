@@ -12,7 +12,7 @@ from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, small, tit
 from bot.cards.lookup import TVMAZE, look_up_row
 from bot.links import link
 from bot.text import clip, count, escape
-from db.shows import Listing
+from db.listings import Listing
 from db.status import Verdict
 
 PAGE_SIZE = 10

@@ -11,7 +11,7 @@ from bot.cards.frame import NEUTRAL, Card, card, label, small
 from bot.cards.shows import choice_names
 from bot.links import host, link
 from bot.text import clip, escape
-from db.shows import Listing
+from db.listings import Listing
 
 NEW = "new"
 """What stands for a show that is not known yet among those to choose from."""
