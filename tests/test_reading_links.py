@@ -1,6 +1,7 @@
 """Links as a moderator pastes them, and who is proposed as their publisher."""
 
 import json
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -46,6 +47,13 @@ REFUSED = {
     "http://variety.com/x": "A link begins with https. Write “https:\\//variety.com/x”.",
     "HTTP://variety.com/x": "A link begins with https. Write “https:\\//variety.com/x”.",
     "variety.com/x": "A link begins with https. Write “https:\\//variety.com/x”.",
+    "http://x": "There is no dot in the site's name. Paste the whole address",
+    "http://": "There is no dot in the site's name. Paste the whole address",
+    "HTTP://127.0.0.1/x": "The link names a machine by its number",
+    "127.0.0.1/x": "The link names a machine by its number",
+    "http://variety.com:80/x": "There is a port in the link.",
+    "http://me:secret@variety.com/": "There is a name or a password before the site's own.",
+    "http://variety..com/": "cannot be the name of a site.",
     "ftp://variety.com": "is not a link: it begins with https://.",
     "javascript:alert(1)": "is not a link: it begins with https://.",
     "data:text/html,x": "is not a link: it begins with https://.",
@@ -218,6 +226,14 @@ PIECES = "https://|http://|a.com|www.|.|/|?|#|&|utm_x=1|=|@|:|80|[|]|%|%2f|xn--|
 @given(st.lists(st.sampled_from(PIECES.split("|")), max_size=8).map("".join))
 def test_any_heap_of_pieces_is_a_link_or_a_sentence(text: str) -> None:
     check("https://" + text)
+
+
+@given(st.lists(st.sampled_from(PIECES.split("|")), max_size=8).map("".join))
+def test_the_link_that_a_refusal_proposes_is_taken(text: str) -> None:
+    for typed in (f"http://{text}", text):
+        if str(answer(typed)).startswith("A link begins with https."):
+            bare = re.sub("^<(.*)>$", r"\1", typed).removeprefix("http://")
+            assert read_link(f"https://{bare}")
 
 
 @pytest.mark.parametrize(("url", "expected"), PROPOSED.items())

@@ -121,7 +121,13 @@ def _too_long(typed: str) -> str:
 
 
 def _with_https(typed: str) -> str:
-    return f"A link begins with https. Write {quoted('https://' + re.sub('(?i)^http://', '', typed))}."
+    """What to write in place of a link without https; where that would be refused too, why."""
+    mended = "https://" + re.sub("(?i)^http://", "", typed)
+    try:
+        read_link(mended)
+    except Misread as problem:
+        return str(problem)
+    return f"A link begins with https. Write {quoted(mended)}."
 
 
 _WRONG_TEXT: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
