@@ -59,6 +59,19 @@ async def read_listings(
     Any other layer sees a show as the shared one does.
     """
     popularity = await _popularity(connection, show_ids)
+    return {
+        show_id: {
+            layer: _listing(show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0))
+            for layer, own in layers.items()
+        }
+        for show_id, layers in (await _said(connection, show_ids)).items()
+    }
+
+
+async def _said(
+    connection: AsyncConnection, show_ids: Collection[int]
+) -> dict[int, dict[int, dict[int, tuple[str, str | None]]]]:
+    """What layers say of shows' names and decisions: by show and layer, the kind and value of each fact."""
     fact, revision, later = tables.fact, tables.revision, tables.revision.alias()
     newest = select(func.max(later.c.id)).where(
         later.c.fact_id == revision.c.fact_id, later.c.layer == revision.c.layer
@@ -75,13 +88,7 @@ async def read_listings(
     said: dict[int, dict[int, dict[int, tuple[str, str | None]]]] = {}
     for show_id, fact_id, layer, kind, value in rows.all():
         said.setdefault(show_id, {}).setdefault(layer, {})[fact_id] = kind, value
-    return {
-        show_id: {
-            layer: _listing(show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0))
-            for layer, own in layers.items()
-        }
-        for show_id, layers in said.items()
-    }
+    return said
 
 
 def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int) -> Listing | None:
