@@ -131,7 +131,8 @@ async def _connect(bot: Greenlight, token: str) -> None:
     try:
         await bot.login(token)
         _settle_memory()
-        print(f"Invite me to a server: {bot.invite}", flush=True)
+        # With its line break in one piece, so that nothing that is logged meanwhile comes between.
+        print(f"Invite me to a server: {bot.invite}\n", end="", flush=True)
         await bot.connect()
     except discord.LoginFailure:
         raise TokenRefused(_REFUSED) from None
