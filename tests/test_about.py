@@ -20,7 +20,7 @@ async def test_about_tells_what_it_is_what_it_knows_and_what_it_keeps(world: Wor
         "the newest check was on 22 November 2026",
         "**Something wrong?**",
         "**Privacy:** I keep nothing about who asks,",
-        "from TVmaze (CC BY-SA, [tvmaze.com](<https://www.tvmaze.com>)) and IMDb",
+        "TVmaze (CC BY-SA, [tvmaze.com](<https://www.tvmaze.com>)) and IMDb",
         f"-# Greenlight {bot.__version__} · up for three days and two hours",
     ):
         assert part in text(answer)

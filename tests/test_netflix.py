@@ -270,7 +270,7 @@ async def test_what_is_no_address_is_told_in_a_sentence(address: str) -> None:
 async def test_the_running_bot_looks_by_its_own_clock_and_about_shows_the_age(
     world: World, netflix: Netflix
 ) -> None:
-    assert "viewing figures from Netflix's weekly Top 10; shows" in text(await world.ask("about"))
+    assert "Viewing figures: Netflix's Top 10. Shows" in text(await world.ask("about"))
     settings = Settings(netflix_top10_url=netflix.address)
     await world.restart(settings)
     await world.env.advance_time(3600)
@@ -280,7 +280,7 @@ async def test_the_running_bot_looks_by_its_own_clock_and_about_shows_the_age(
     await world.env.restart_bot(fetching)
     await world.env.advance_time(11 * 3600)
     assert 1 == netflix.asked
-    told = "viewing figures from Netflix's weekly Top 10, up to the week to 11 July 2021 (5 years ago); shows"
+    told = "Viewing figures: Netflix's Top 10, up to the week to 11 July 2021 (5 years ago). Shows"
     assert told in text(await world.ask("about"))
 
     netflix.body = THREE_WEEKS

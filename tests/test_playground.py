@@ -122,7 +122,10 @@ async def test_a_newcomer_asks_reads_presses_and_moves_the_clock(tmp_path: Path,
         await type_command(phone, "reviews")
         await choose_show(phone, "wednes", "Wednesday (2022)")
         reviews = await send(phone)
+        await type_command(phone, "about")
+        about = await send(phone)
         assert [] == await cut_off(phone)
+        assert await height(about) <= PHONE["height"] - 100
         assert await height(status) <= PHONE["height"]
         assert await height(reviews) <= PHONE["height"]
 

@@ -14,23 +14,23 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
     checked = f"; the newest check was on {day(totals.checked_on)}" if totals.checked_on else ""
     return card(
         NEUTRAL,
-        "I answer what fans ask about a show: is it coming back, when, how was it received, what comes next.",
+        "I answer what fans ask about a show: is it coming back, when, and how was it received?",
         [
             f"I know **{number(totals.shows)}** shows and **{number(totals.facts)}** facts{checked}. "
-            "Every answer names its source, the source's date, and when it was last checked.",
-            "**Ask me** with `/status`, `/reviews`, `/viewers`, `/cast`, `/story` or `/shows`; "
-            "`/history` shows what was changed.",
-            "**Something wrong?** Say what is right with `/suggest`, and give a link that shows it. "
-            "This server's moderators decide; `/suggestions` shows what became of it. "
-            "They correct facts themselves with `/update`.",
+            "Every answer names its source and says how old it is.",
+            "**Ask me** with `/status`, `/reviews`, `/viewers`, `/cast`, `/story` or `/shows`.",
+            "**Something wrong?** Say what is right with `/suggest`; moderators decide. "
+            "`/suggestions` shows what became of it, `/history` what was changed.",
             "**Privacy:** I keep nothing about who asks, and read no message but one that a moderator uses "
-            "as a source. Of those who correct or suggest facts I keep who did what, and when: "
+            "as a source. Of whoever corrects or suggests facts I keep what they did, and when: "
             "`/privacy` shows you your part, and erases you from it.",
-            f"**Data:** viewing figures from Netflix's weekly Top 10{_viewing(totals.viewing_week, now)}; "
-            f"shows, seasons and casts from TVmaze (CC BY-SA, {link(TVMAZE)}) and IMDb; "
-            "everything else from the publications that each answer names.",
         ],
-        small(f"Greenlight {version} · up for {_span(now - started)}"),
+        small(
+            f"Viewing figures: Netflix's Top 10{_viewing(totals.viewing_week, now)}. "
+            f"Shows: TVmaze (CC BY-SA, {link(TVMAZE)}) and IMDb. "
+            "All else: the publications that each answer names.",
+            f"Greenlight {version} · up for {_span(now - started)}",
+        ),
     )
 
 
