@@ -58,13 +58,19 @@ async def confirm_undo(interaction: Interaction, edit_id: int, seen: int) -> Non
         plan = _checked(interaction, here, await undo.plan(connection, here.layer, edit_id, today))
         is_seen = plan.seen == seen
         made = await sign(connection, here.sign(interaction), plan.changes, _note(plan)) if is_seen else None
+        undone = await history.act(connection, made) if made else None
+        page = await read_page(connection, plan.changes[0].show_id, here.layer) if undone else None
     if not is_seen:
         card = await _rehearse(interaction, here, edit_id, changed=True)
         await interaction.response.edit_message(view=card)
         return
-    await interaction.response.edit_message(
-        view=plain("Undone. The history keeps both." if made else _NOTHING_LEFT)
+    answer = _outcome(page, undone, interaction) if undone else ""
+    told = (
+        f"Undone. The history keeps both.\nThe answer now begins: {answer}"
+        if answer
+        else "Undone. The history keeps both."
     )
+    await interaction.response.edit_message(view=plain(told if made else _NOTHING_LEFT))
     await report(interaction, made)
 
 
@@ -103,11 +109,13 @@ def _note(plan: Plan) -> str:
 
 
 def _outcome(page: Page | None, undoing: Act, interaction: Interaction) -> str:
-    """The answer that people would then get; "" where it is about no show."""
+    """The answer that people then get, and what they get about the season; "" where it is about no show."""
     first = undoing.changes[0]
     kind = KINDS.get(first.kind)
     if kind is None:
         return ""
     if page is None:
         return "I don't know that show."
-    return draw(page, Ask(kind.shown_by, first.show_id, first.season), interaction.created_at.date()).answer
+    asks = [Ask(kind.shown_by, first.show_id, season) for season in (None, first.season)]
+    whole, of_season = [draw(page, ask, interaction.created_at.date()).answer for ask in asks]
+    return whole if whole == of_season else f"{whole}\n-# About season {first.season}: {of_season}"

@@ -123,6 +123,24 @@ async def test_undo_of_the_servers_last_word_brings_the_shared_fact_back(world: 
     assert "the shared catalogue holds again" in text(await world.ask("history", show="Wednesday"))
 
 
+async def test_undoing_promises_the_answer_that_people_then_get_and_tells_it_when_it_is_done(
+    world: World,
+) -> None:
+    typed = {"verdict": "cancelled", "decided": "20 Nov 2026", "source": LINK}
+    opened = await world.moderator.slash(world.channel, "update decision", show="Wednesday", season=4)
+    saved = await world.moderator.submit_modal(opened, filled(opened, **typed))
+    await world.press(saved, "Confirm", by=world.moderator)
+
+    preview = await undo(world, await history(world, show="Wednesday"))
+    promised = text(preview)
+    done = await world.press(preview, "Undo it", by=world.moderator)
+
+    answer, of_season = await headline(world), await world.ask("status", show="Wednesday", season=4)
+    assert "Wednesday was renewed for season 3; it has no date yet." == answer
+    assert f"**The answer will begin**\n{answer}\n-# About season 4: {first_line(of_season)}" in promised
+    assert f"Undone. The history keeps both.\nThe answer now begins: {answer}" in text(done)
+
+
 async def test_an_undo_can_be_undone(world: World) -> None:
     await correct(world)
     for _ in range(2):
