@@ -207,7 +207,8 @@ def test_the_first_three_kinds_of_evidence_are_stated_flatly_the_rest_as_reporte
     is_reported = evidence.value in ("talent", "database", "fan")
     assert is_reported == ("reportedly" in shown.splitlines()[0])
     assert is_reported == ("· reportedly decided" in shown)
-    assert f"Source: Example ([example.com](<https://example.com/a>)), {evidence}, undated" in shown
+    undated = "" if evidence is Evidence.DATABASE else ", undated"
+    assert f"Source: Example ([example.com](<https://example.com/a>)), {evidence}{undated}" in shown
 
 
 def test_each_verdict_is_shown_by_a_colour_and_a_word_and_an_icon_of_its_own() -> None:
@@ -278,7 +279,7 @@ def test_the_audiences_of_one_outlet_are_told_apart() -> None:
 def test_a_lone_score_leaves_the_title_as_it_is_written() -> None:
     score = taking(80, 100, "Metacritic").model_copy(update={"season": None})
 
-    assert "iOurs: 80 of 100 on Metacritic." == first_line(
+    assert "iOurs has 80 of 100 on Metacritic." == first_line(
         reviews_card(page_of(score, title="iOurs"), None, TODAY)
     )
 

@@ -81,8 +81,15 @@ async def test_with_a_show_the_way_back_to_it_is_offered(world: World) -> None:
 async def test_a_person_of_another_show_is_found_all_the_same(world: World) -> None:
     answer = await world.ask("cast", show="The Imperfects", person="Jenna Ortega")
 
-    assert "Jenna Ortega: nothing new is known." == first_line(answer)
+    assert "I know of nothing new from Jenna Ortega." == first_line(answer)
     assert "Wednesday (2022): " in text(answer)
+
+
+async def test_whoever_is_known_from_shows_of_tvmaze_comes_with_a_link_to_it(world: World) -> None:
+    answer = await world.ask("cast", person="Jenna Ortega")
+
+    assert "-# Names and years also from TVmaze ([tvmaze.com](<https://www.tvmaze.com>))\n" in text(answer)
+    assert "TVmaze" not in text(await world.ask("cast", person="Italia Ricci"))
 
 
 async def test_a_namesake_elsewhere_does_not_stand_in_the_way_of_the_shows_own_person(world: World) -> None:
@@ -97,7 +104,7 @@ async def test_an_exact_name_beats_somebody_merely_alike_in_the_show(world: Worl
 
     answer = await world.ask("cast", show="The Imperfects", person="Italia Rossi")
 
-    assert "Italia Rossi: nothing new is known." == first_line(answer)
+    assert "I know of nothing new from Italia Rossi." == first_line(answer)
 
 
 async def test_nobody_and_several_are_told_privately(world: World) -> None:

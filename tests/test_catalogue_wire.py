@@ -111,7 +111,7 @@ async def test_the_message_moves_with_the_pages_and_ends_with_the_import(running
 
     assert "has just begun" in seen[0]
     assert ["1 of 4 pages" in seen[1], "2 of 4 pages" in seen[2], "3 of 4 pages" in seen[3]] == [True] * 3
-    assert "I know 20 shows; 4 of them from TVmaze." in answer.text
+    assert "I know 20 shows, four of them from TVmaze." in answer.text
     assert LAST + 1 <= len(answer.edits) <= LAST + 2
 
 
@@ -137,7 +137,7 @@ async def test_shows_of_one_server_alone_are_not_counted(running: Running, datab
 
     answer = await running.wire.command("catalogue", **DIRECTLY)
 
-    assert "I know 16 shows; 0 of them from TVmaze." in answer.text
+    assert "I know 16 shows, none of them from TVmaze." in answer.text
 
 
 async def test_while_nothing_is_new_the_message_is_left_alone(running: Running) -> None:

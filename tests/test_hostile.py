@@ -295,7 +295,9 @@ def test_the_age_of_the_answer_is_never_cut_away(drawn: dict[str, Card]) -> None
         for name, card in drawn.items()
         if not shown(card).endswith("\n-# Checked 22 November 2026 (today)") and "viewers" not in name
     ]
-    assert shown(drawn["viewers 1"]).endswith("\n-# Newest week known: to 1 February 2014 (12 years ago)")
+    assert shown(drawn["viewers 1"]).endswith(
+        "\n-# The newest week that I know ended on 1 February 2014 (12 years ago)"
+    )
 
 
 def test_every_list_that_is_cut_says_how_many_more_there_are(drawn: dict[str, Card]) -> None:
@@ -304,7 +306,7 @@ def test_every_list_that_is_cut_says_how_many_more_there_are(drawn: dict[str, Ca
 
 
 def test_what_follows_a_long_list_is_still_told(drawn: dict[str, Card]) -> None:
-    assert "Netflix's Top 10, best rank: " in shown(drawn["reviews 1"])
+    assert "Best rank in Netflix's weekly Top 10: " in shown(drawn["reviews 1"])
     assert "-# Note: " in shown(drawn["reviews None"])
     assert "**Also from this show**" in shown(drawn["cast"])
     assert "**Seasons**" in shown(drawn["status 30"])

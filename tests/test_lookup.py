@@ -345,9 +345,9 @@ async def test_an_owner_takes_every_show_and_sees_how_far_it_is(world: World, tv
         await world.env.settle()
     last = await world.ask_directly("catalogue")
 
-    assert "I know 16 shows; 0 of them from TVmaze." in before
+    assert "I know 16 shows, none of them from TVmaze." in before
     assert "The import of every show was never begun." in before
-    assert "I know 18 shows; 2 of them from TVmaze." == first_line(last)
+    assert "I know 18 shows, two of them from TVmaze." == first_line(last)
     assert "Every show was taken on" in text(last)
     assert ["Take every show again"] == buttons(last)
     bare = await world.ask("status", show="Firefly")

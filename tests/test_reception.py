@@ -37,26 +37,31 @@ async def test_netflixs_top_10_is_told_by_its_best_ranks(world: World) -> None:
     imperfects = text(await world.ask("reviews", show="The Imperfects"))
     diplomat = text(await world.ask("reviews", show="The Diplomat"))
 
-    assert ("\nNetflix's Top 10, best rank: season 1 **3rd**, 71.85 million hours\n") in imperfects
+    assert (
+        "\nBest rank in Netflix's weekly Top 10: **3rd** with season 1, watched for 71.85 million hours\n"
+    ) in imperfects
     assert "it was ninth in that week and gone in the fourth." in imperfects
     assert "Ranks: Netflix ([netflix.com](<https://www.netflix.com/tudum/top10>))" in imperfects
-    assert "\nNetflix's Top 10, best rank: season 3 **3rd**, season 2 **3rd**, season 1 **1st**\n" in diplomat
+    assert (
+        "\nBest rank in Netflix's weekly Top 10: "
+        "**3rd** with season 3, **3rd** with season 2, **1st** with season 1\n" in diplomat
+    )
 
 
 async def test_one_season_is_told_without_the_others(world: World) -> None:
     answer = await world.ask("reviews", show="Wednesday", season=2)
 
-    assert "Season 2 of Wednesday: 65 of 100 on Metacritic." == first_line(answer)
+    assert "Season 2 of Wednesday has 65 of 100 on Metacritic." == first_line(answer)
     assert "eason 1" not in text(answer)
     assert "341.23" not in text(answer)
-    assert "season 2 **1st**, 201.6 million hours\n" in text(answer)
+    assert "**1st** with season 2, watched for 201.6 million hours\n" in text(answer)
 
 
 async def test_a_season_without_scores_says_so(world: World) -> None:
     answer = await world.ask("reviews", show="The Imperfects", season=2)
 
     assert "No score is known for season 2 of The Imperfects." == first_line(answer)
-    assert "Critics: no score is known." in text(answer)
+    assert "critics" not in text(answer).casefold()
 
 
 async def test_without_scores_the_best_place_on_netflix_is_told(world: World) -> None:
@@ -90,7 +95,7 @@ async def test_a_newer_taking_replaces_the_older_one(world: World) -> None:
 
     answer = await world.ask("reviews", show="Wednesday", season=9)
 
-    assert "Season 9 of Wednesday: 7 of 10 on IMDb." == first_line(answer)
+    assert "Season 9 of Wednesday has 7 of 10 on IMDb." == first_line(answer)
     assert "**4**" not in text(answer)
 
 

@@ -115,10 +115,10 @@ def test_seasons_stand_side_by_side_for_each_outlet_the_newest_first() -> None:
 
     assert (
         "**Seasons side by side**\n"
-        "IMDb, critics: season 2 **3** of 5, season 1 **75** of 100\n"
-        "IMDb, viewers, of 10: season 2 **7**, season 1 **8**, all **6**\n"
+        "IMDb, critics: **3** of 5 for season 2, **75** of 100 for season 1\n"
+        "IMDb, viewers: **7** of 10 for season 2, **8** for season 1, **6** for all seasons together\n"
     ) in shown
-    assert "Other, viewers, of 100" not in shown
+    assert "\nOther, viewers: **70** of 100 for" not in shown
 
 
 def test_many_seasons_and_outlets_are_counted_and_not_all_told() -> None:
@@ -128,8 +128,8 @@ def test_many_seasons_and_outlets_are_counted_and_not_all_told() -> None:
     shown = text_of(reviews(*seasons, *outlets))
 
     assert (
-        "IMDb, viewers, of 100: season 11 **61**, season 10 **60**, season 9 **59**, season 8 **58**, "
-        "season 7 **57**, season 6 **56**, 5 more\n"
+        "IMDb, viewers: **61** of 100 for season 11, **60** for season 10, **59** for season 9, "
+        "**58** for season 8, **57** for season 7, **56** for season 6, 5 more\n"
     ) in shown
     assert 2 == shown.count("\n-# and ")
 

@@ -136,7 +136,7 @@ async def test_a_season_in_parts_shows_each_part_with_its_date(world: World) -> 
     answer = text(await world.ask("status", show="Stranger Things", season=5))
 
     assert "Part 1: 26 November 2025\nPart 2: 25 December 2025\nPart 3: 31 December 2025" in answer
-    assert "**5** · out 26 November 2025 and 25 December 2025 and 31 December 2025 · 8 episodes" in answer
+    assert "**5** · out 26 November 2025, 25 December 2025 and 31 December 2025 · 8 episodes" in answer
 
 
 async def test_seasons_keep_their_numbers_where_some_are_missing(world: World) -> None:

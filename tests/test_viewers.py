@@ -7,7 +7,7 @@ from db.viewing import PROPORTION
 from tests.viewing import FIRST, counted, week
 from tests.world import World, buttons, first_line, options, show_in_file, text
 
-ELSEWHERE = "in Netflix's weekly Top 10, which says nothing about other platforms"
+TOP_TEN = "in Netflix's weekly Top 10"
 
 
 async def test_how_many_watched_it_is_answered_in_the_first_line(world: World) -> None:
@@ -25,7 +25,7 @@ async def test_how_many_watched_it_is_answered_in_the_first_line(world: World) -
         "It came out on a Thursday, so that week 1 has only four days.",
         "Nothing to compare it with: Netflix's whole list has not been imported here.",
         "Source: Netflix ([netflix.com](<https://www.netflix.com/tudum/top10>)), official",
-        "Newest week known: to 25 September 2022 (4 years ago)",
+        "The newest week that I know ended on 25 September 2022 (4 years ago)",
     ):
         assert part in text(answer)
     assert ["Status", "Reviews", "Cast", "Story"] == buttons(answer)
@@ -42,7 +42,7 @@ async def test_after_an_import_it_is_set_in_proportion(world: World) -> None:
 
     assert "**In proportion**\nOf 180 comparable first seasons 47 came back: 26 % (20" in answer
     assert "(this one: -64 %) 2 came back: 18 % (5 to 48 %)." in answer
-    assert "Newest week of the list: to 11 September 2022 (4 years ago)" in answer
+    assert "The newest week of the list ended on 11 September 2022 (4 years ago)" in answer
 
 
 async def test_the_newest_season_is_told_unless_another_is_asked_for(world: World) -> None:
@@ -74,14 +74,17 @@ async def test_a_second_show_is_put_beside_it(world: World) -> None:
 
 async def test_what_cannot_be_told_is_a_sentence(world: World) -> None:
     asked = [
-        (await world.ask("viewers", show="One Day at a Time"), f"One Day at a Time is not {ELSEWHERE}."),
+        (
+            await world.ask("viewers", show="One Day at a Time"),
+            f"I know no week of One Day at a Time {TOP_TEN}.",
+        ),
         (
             await world.ask("viewers", show="One Day at a Time", compare="The Queen's Gambit"),
-            f"Neither One Day at a Time nor The Queen's Gambit is {ELSEWHERE}.",
+            f"I know no week of One Day at a Time or The Queen's Gambit {TOP_TEN}.",
         ),
         (
             await world.ask("viewers", show="The Imperfects", season=2),
-            f"Season 2 of The Imperfects is not {ELSEWHERE}; season 1 is.",
+            f"I know no week of season 2 of The Imperfects {TOP_TEN}, only of season 1.",
         ),
     ]
     for answer, said in asked:

@@ -1,6 +1,7 @@
 """A season's weeks in Netflix's Top 10 in words, also for those who cannot see the chart."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,8 @@ from tests.viewing import (
     week,
 )
 
-ELSEWHERE = "in Netflix's weekly Top 10, which says nothing about other platforms"
+TOP_TEN = "in Netflix's weekly Top 10"
+ELSEWHERE = f"{TOP_TEN}, which counts Netflix alone"
 RELEASED = {1: "2022-09-08"}
 
 
@@ -77,7 +79,7 @@ def test_a_season_in_the_newest_week_has_not_ended() -> None:
     shown = viewers_card(page, None, NOW.date(), newest=week(2).week_ending)
 
     assert first_line(shown).endswith("in two weeks on Netflix's weekly Top 10: sixth in the newest week.")
-    assert text_of(shown).endswith("-# Newest week of the list: to 18 September 2022 (4 years ago)")
+    assert text_of(shown).endswith("-# The newest week of the list ended on 18 September 2022 (4 years ago)")
 
 
 @pytest.mark.parametrize(
@@ -161,29 +163,55 @@ def test_a_season_without_a_number_goes_by_what_netflix_calls_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "asked", "other", "said"),
+    ("page", "asked", "other", "said", "said_of_some"),
     [
-        (show_of(), None, None, f"Ours is not {ELSEWHERE}."),
-        (show_of(), 2, None, f"Season 2 of Ours is not {ELSEWHERE}."),
-        (show_of(week(1, 5)), 2, None, f"Season 2 of Ours is not {ELSEWHERE}; season 1 is."),
+        (show_of(), None, None, f"Ours has not been {ELSEWHERE}.", f"I know no week of Ours {TOP_TEN}."),
+        (
+            show_of(),
+            2,
+            None,
+            f"Season 2 of Ours has not been {ELSEWHERE}.",
+            f"I know no week of season 2 of Ours {TOP_TEN}.",
+        ),
+        (
+            show_of(week(1, 5)),
+            2,
+            None,
+            f"Season 2 of Ours has not been {ELSEWHERE}; season 1 has.",
+            f"I know no week of season 2 of Ours {TOP_TEN}, only of season 1.",
+        ),
         (
             show_of(week(1, 5), week(1, 5, season=3)),
             2,
             None,
-            f"Season 2 of Ours is not {ELSEWHERE}; seasons 1 and 3 are.",
+            f"Season 2 of Ours has not been {ELSEWHERE}; seasons 1 and 3 have.",
+            f"I know no week of season 2 of Ours {TOP_TEN}, only of seasons 1 and 3.",
         ),
-        (show_of(week(1, tenth=3)), None, None, f"Ours is not {ELSEWHERE}."),
-        (show_of(), None, show_of(title="Theirs"), f"Neither Ours nor Theirs is {ELSEWHERE}."),
+        (
+            show_of(week(1, tenth=3), title="iZ"),
+            None,
+            None,
+            f"iZ has not been {ELSEWHERE}.",
+            f"I know no week of iZ {TOP_TEN}.",
+        ),
+        (
+            show_of(),
+            None,
+            show_of(title="Theirs"),
+            f"Neither Ours nor Theirs has been {ELSEWHERE}.",
+            f"I know no week of Ours or Theirs {TOP_TEN}.",
+        ),
     ],
 )
-def test_what_was_never_listed_is_said_in_a_sentence(
-    page: Page, asked: int | None, other: Page | None, said: str
+def test_what_was_never_listed_is_said_in_a_sentence_and_no_more_than_is_known(
+    page: Page, asked: int | None, other: Page | None, said: str, said_of_some: str
 ) -> None:
-    shown = viewers(page, asked, other)
+    of_all, of_some = viewers(page, asked, other, newest=date(2022, 9, 25)), viewers(page, asked, other)
 
-    assert said == first_line(shown)
-    assert shown.chart is None
-    assert "has not been imported here" in text_of(shown)
+    assert (said, said_of_some) == (first_line(of_all), first_line(of_some))
+    assert (None, None) == (of_all.chart, of_some.chart)
+    assert "I have only some weeks of that list" not in text_of(of_all)
+    assert "I have only some weeks of that list, so it may have been in it all the same." in text_of(of_some)
 
 
 def test_of_two_shows_the_one_that_was_listed_is_told() -> None:
@@ -192,8 +220,8 @@ def test_of_two_shows_the_one_that_was_listed_is_told() -> None:
     first, second = viewers(listed, other=other), viewers(other, other=listed)
 
     assert first_line(first).startswith("Season 1 of Ours was watched for 71.85 million hours")
-    assert f"\nTheirs is not {ELSEWHERE}." in text_of(first)
-    assert f"Theirs is not {ELSEWHERE}." == first_line(second)
+    assert f"\nI know no week of Theirs {TOP_TEN}." in text_of(first)
+    assert f"I know no week of Theirs {TOP_TEN}." == first_line(second)
     assert "**Season 1 of Ours**\nPeak: **week 2**" in text_of(second)
 
 

@@ -87,9 +87,11 @@ def first_line(card: Card) -> str:
     return text_of(card).splitlines()[0].removeprefix("### ")
 
 
-def viewers(page: Page, asked: int | None = None, other: Page | None = None) -> Card:
-    """The card of a show before any import."""
-    return viewers_card(page, asked, NOW.date(), other=other)
+def viewers(
+    page: Page, asked: int | None = None, other: Page | None = None, newest: date | None = None
+) -> Card:
+    """The card of a show, before any import unless a `newest` week says otherwise."""
+    return viewers_card(page, asked, NOW.date(), other=other, newest=newest)
 
 
 _FALLS = (Share(27, 18), Share(37, 12), Share(11, 2))

@@ -6,7 +6,7 @@ from datetime import date
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
-from bot.cards.lookup import bare_line, bare_row
+from bot.cards.lookup import TVMAZE, bare_line, bare_row
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
 from bot.links import link
 from bot.text import cardinal, clip, escape, say
@@ -58,11 +58,18 @@ def person_card(person: Person, today: date, page: Page | None = None) -> Card:
             titled("Projects", projects),
         ],
         small(
-            brief_sources(fact for _, fact in person.credits),
+            sources := brief_sources(fact for _, fact in person.credits),
+            _tvmaze(person, sources),
             checked_line(max(fact.checked_on for fact in facts), today, facts),
         ),
         [neighbours(page, "", None)] if page else [],
     )
+
+
+def _tvmaze(person: Person, sources: str) -> str:
+    """Credit for TVmaze, which has the shows that somebody is known from, unless the sources give it."""
+    is_there = any(show.tvmaze_url for show, _ in person.credits)
+    return f"Names and years also from TVmaze ({link(TVMAZE)})" if is_there and TVMAZE not in sources else ""
 
 
 def _answer(page: Page) -> str:
@@ -138,7 +145,7 @@ def _state(project: Project, today: date) -> str:
 def _next(person: Person, today: date) -> str:
     name = escape(person.name)
     if not person.projects:
-        return f"{name}: nothing new is known."
+        return f"I know of nothing new from {name}."
     first = person.projects[0].value
     return f"{'Next for' if first.is_ahead else 'Latest from'} {name}: {_what(first, today)}"
 

@@ -5,7 +5,7 @@ from discord import ButtonStyle, ui
 from bot.cards.frame import NEUTRAL, Card, card, small
 from bot.cards.lookup import TVMAZE
 from bot.links import link
-from bot.text import count, day, escape, number
+from bot.text import cardinal, count, day, escape, number
 from db.catalogue import Counts
 from db.catalogue_pages import Left
 
@@ -14,16 +14,27 @@ def catalogue_card(known: Counts, begun: Left | None, is_running: bool, failure:
     """How far it is, and what can be done next."""
     return card(
         NEUTRAL,
-        f"I know {count(known.shows, 'show')}; {number(known.from_tvmaze)} of them from TVmaze.",
+        f"I know {count(known.shows, 'show')}, {_some(known.from_tvmaze)} of them from TVmaze.",
         [
-            f"{number(known.in_full)} have seasons and cast from there, and are kept up to date once a day. "
-            "Any other is completed when somebody looks it up.",
+            f"{_in_full(known.in_full)} is completed when somebody looks it up.",
             _state(begun, is_running),
             f"⚠️ It stopped: {escape(failure)} What was taken stays." if failure and not is_running else "",
         ],
         small(f"From TVmaze ({link(TVMAZE)}), CC BY-SA"),
         [ui.ActionRow(*_buttons(begun, is_running))],
     )
+
+
+def _some(shows: int) -> str:
+    return cardinal(shows) if shows else "none"
+
+
+def _in_full(shows: int) -> str:
+    if not shows:
+        return "None has its seasons and cast from there yet; each"
+    has = "has its" if shows == 1 else "have their"
+    kept = "is kept up to date once a day" if shows == 1 else "are kept up to date once a day"
+    return f"{_some(shows).capitalize()} {has} seasons and cast from there, and {kept}. Any other"
 
 
 def _state(begun: Left | None, is_running: bool) -> str:

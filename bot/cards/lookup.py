@@ -74,7 +74,7 @@ def choice_of_found(typed: str, shows: Sequence[Show], ask: Ask) -> Card:
     custom_id = f"{LOOK_UP}{ask.custom_id}"
     select: ui.Select[Card] = ui.Select(custom_id=custom_id, placeholder="Choose a show", options=options)
     question = f"Which show do you mean by “{clip(escape(typed), 100)}”?"
-    return plain(f"{question}\n-# As TVmaze has them ({link(TVMAZE)})", ui.ActionRow(select))
+    return plain(f"{question}\n-# TVmaze has these ({link(TVMAZE)}).", ui.ActionRow(select))
 
 
 def _described(show: Show) -> str:

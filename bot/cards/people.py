@@ -29,7 +29,7 @@ def choice_of_people(typed: str, people: Sequence[Person], ask: Ask) -> Card:
     ]
     select = _select(ask, "Choose a person", options)
     question = f"Whom do you mean by “{clip(escape(typed), 100)}”?"
-    return plain(f"{question}\n-# As TVmaze has them ({link(TVMAZE)})", ui.ActionRow(select))
+    return plain(f"{question}\n-# TVmaze has these ({link(TVMAZE)}).", ui.ActionRow(select))
 
 
 def found_person(person: Person) -> Card:

@@ -70,7 +70,9 @@ def _answer(title: str, asked: int | None, scores: Sequence[Score], runs: Sequen
     if len(scores) > 1:
         return f"Opinions on {about} {_apart(scores)}: {_ends(scores[-1], scores[0])}."
     if scores:
-        return f"{f'Season {season} of {title}' if season else title}: {_phrase(scores[0])}."
+        liked = f"{_phrase(scores[0])} liked {about}."
+        has = f"{f'Season {season} of {title}' if season else title} has {_phrase(scores[0])}."
+        return liked if _is_share(scores[0]) else has
     best = f"; its best rank in Netflix's weekly Top 10 was {ordinal(min(map(_best, runs)))}" if runs else ""
     return f"No score is known for {about}{best}."
 
@@ -118,7 +120,7 @@ def _critics(shown: Sequence[Fact[Score]]) -> str:
     if any(score.value is not None for score in critics):
         return ""
     if not critics:
-        return "Critics: no score is known."
+        return "No score from critics is known." if shown else ""
     outlets = _outlets(critics)
     return f"Critics: too few reviews for a score on {outlets} ({say(critics[0].taken)})."
 
@@ -132,12 +134,12 @@ def _viewing(runs: Sequence[Run]) -> str:
     """The best rank of each season; `/viewers` tells the weeks."""
     if not runs:
         return ""
-    ranks = [f"{_name(run)} **{ordinal(_best(run))}**" for run in runs[:_MOST_RUNS]]
+    ranks = [f"**{ordinal(_best(run))}** with {_name(run)}" for run in runs[:_MOST_RUNS]]
     if len(runs) > _MOST_RUNS:
         ranks.append(f"{len(runs) - _MOST_RUNS} more")
     hours = runs[0].hours if len(runs) == 1 else None
-    watched = f", {millions(hours)} hours" if hours is not None else ""
-    return f"Netflix's Top 10, best rank: {', '.join(ranks)}{watched}"
+    watched = f", watched for {millions(hours)} hours" if hours is not None else ""
+    return f"Best rank in Netflix's weekly Top 10: {', '.join(ranks)}{watched}"
 
 
 def _name(run: Run) -> str:

@@ -91,13 +91,15 @@ def side_by_side(known: Sequence[History], told: int | None) -> list[str]:
 def _row(scores: Sequence[Score]) -> str:
     scales = {score.scale for score in scores}
     newest_first = sorted(scores, key=lambda score: -(score.season or 0))
-    told = [_cell(score, with_scale=len(scales) > 1) for score in newest_first]
+    told = [
+        _cell(score, with_scale=place == 0 or len(scales) > 1) for place, score in enumerate(newest_first)
+    ]
     more = len(told) - _MOST_SEASONS
     shown = told if more <= 0 else [*told[:_MOST_SEASONS], f"{more} more"]
-    of = f", of {number(scores[0].scale)}" if len(scales) == 1 else ""
-    return f"{_asked(scores[0])}{of}: {', '.join(shown)}"
+    return f"{_asked(scores[0])}: {', '.join(shown)}"
 
 
 def _cell(score: Score, *, with_scale: bool) -> str:
     of = f" of {number(score.scale)}" if with_scale else ""
-    return f"{f'season {score.season}' if score.season else 'all'} **{number(score.value or 0)}**{of}"
+    about = f"season {score.season}" if score.season else "all seasons together"
+    return f"**{number(score.value or 0)}**{of} for {about}"

@@ -8,7 +8,7 @@ from bot.links import host, link
 from bot.text import ago, clip, day, escape, say
 from db.facts import SHARED, Fact
 from db.pages import Page
-from db.values import Source, Value
+from db.values import Evidence, Source, Value
 
 STALE_DAYS = 90
 """From this age on, a fact about an open question carries a warning."""
@@ -19,8 +19,10 @@ _TVMAZE = "TVmaze"
 
 def sourced(source: Source) -> str:
     """A source as people name it: publisher, link, evidence, day."""
-    published = say(source.published) if source.published else "undated"
-    return f"{_publisher(source)}, {source.evidence}, {published}"
+    published = f", {say(source.published)}" if source.published else ", undated"
+    if source.evidence is Evidence.DATABASE and not source.published:
+        published = ""  # a page that is always up to date has no date
+    return f"{_publisher(source)}, {source.evidence}{published}"
 
 
 def _publisher(source: Source) -> str:

@@ -20,7 +20,7 @@ from bot.cards.sources import (
     tvmaze_line,
 )
 from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, is_over, sentence, status_note
-from bot.text import clip, escape, number, say, say_in
+from bot.text import clip, escape, join, number, say, say_in
 from db.facts import Fact
 from db.lock import Lock
 from db.pages import Page
@@ -195,7 +195,7 @@ def _dates(season: Season, today: date) -> str:
     if not dated:
         ruled_out = season.decision is not None and season.decision.value.verdict.rules_out
         return _undated(season.releases[0], "no date yet") if season.releases and not ruled_out else ""
-    return f"{'out' if season.is_out(today) else 'expected'} {' and '.join(dict.fromkeys(dated))}"
+    return f"{'out' if season.is_out(today) else 'expected'} {join([*dict.fromkeys(dated)])}"
 
 
 def _footer(page: Page, season: Season | None, decision: Fact[Decision] | None, today: date) -> str:

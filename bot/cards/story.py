@@ -101,7 +101,8 @@ def _evidence(stories: Sequence[Fact[Story]]) -> str:
         return ""
     counted = join([count(kinds[kind], *_COUNTED[kind]) for kind in StoryKind if kinds[kind]])
     seasons = sorted({fact.value.season for fact in stories if fact.value.season})
-    about = f"About season {join([str(season) for season in seasons])}" if seasons else "What I know"
+    some = f"season{'s' if len(seasons) > 1 else ''} {join([str(season) for season in seasons])}"
+    about = f"About {some}" if seasons else "What I know"
     return f"{about}: {counted}."
 
 

@@ -16,10 +16,11 @@ from db.runs import listed_seasons, run_of
 
 TOP_TEN = "https://www.netflix.com/tudum/top10"
 
-_NOT_IMPORTED = "-# Netflix's whole list has not been imported here, so it may have been there all the same."
+_NOT_IMPORTED = "-# I have only some weeks of that list, so it may have been in it all the same."
 
 _FIRST_SEASON = 1
-_ELSEWHERE = "which says nothing about other platforms"
+_TOP_TEN = "in Netflix's weekly Top 10"
+_ELSEWHERE = f"{_TOP_TEN}, which counts Netflix alone"
 
 
 def viewers_card(
@@ -42,11 +43,11 @@ def viewers_card(
     known = (proportions or {}).get(shown[0].run.first.list) if shown else None
     return card(
         NEUTRAL,
-        _answer(page, asked, other, first, second),
+        _answer(page, asked, other, first, second, newest),
         [
             *(_run(one, alone=second is None) for one in shown),
             titled("In proportion", proportion_lines(known, shown)) if shown else "",
-            _missing(other, second) if first else "",
+            _missing(other, second, newest) if first else "",
             "" if shown or newest else _NOT_IMPORTED,
         ],
         _footer(page, shown, newest, today),
@@ -68,7 +69,12 @@ def _watched(
 
 
 def _answer(
-    page: Page, asked: int | None, other: Page | None, first: Watched | None, second: Watched | None
+    page: Page,
+    asked: int | None,
+    other: Page | None,
+    first: Watched | None,
+    second: Watched | None,
+    newest: date | None,
 ) -> str:
     if first and second:
         return comparison(first, second)
@@ -76,11 +82,17 @@ def _answer(
         return sentence(first)
     title = _title(page)
     if other and not second:
-        return f"Neither {title} nor {_title(other)} is in Netflix's weekly Top 10, {_ELSEWHERE}."
-    about = f"Season {asked} of {title}" if asked else title
+        if newest is None:
+            return f"I know no week of {title} or {_title(other)} {_TOP_TEN}."
+        return f"Neither {title} nor {_title(other)} has been {_ELSEWHERE}."
+    about = f"season {asked} of {title}" if asked else title
     listed = [str(season) for season in listed_seasons(page.weeks)]
-    others = f"; season{'s' if len(listed) > 1 else ''} {join(listed)} {'are' if len(listed) > 1 else 'is'}"
-    return f"{about} is not in Netflix's weekly Top 10, {_ELSEWHERE}{others if listed else ''}."
+    if newest is None:
+        others = f", only of season{'s' if len(listed) > 1 else ''} {join(listed)}" if listed else ""
+        return f"I know no week of {about} {_TOP_TEN}{others}."
+    have = f"seasons {join(listed)} have" if len(listed) > 1 else f"season {join(listed)} has"
+    subject = f"Season {asked} of {title}" if asked else title
+    return f"{subject} has not been {_ELSEWHERE}{f'; {have}' if listed else ''}."
 
 
 def _title(page: Page) -> str:
@@ -95,10 +107,12 @@ def _run(watched: Watched, *, alone: bool) -> list[str]:
     return [*lines, *week_by_week(watched.run), *([f"-# {explained}"] if explained else [])]
 
 
-def _missing(other: Page | None, second: Watched | None) -> str:
+def _missing(other: Page | None, second: Watched | None, newest: date | None) -> str:
     if other is None or second:
         return ""
-    return f"{_title(other)} is not in Netflix's weekly Top 10, {_ELSEWHERE}."
+    if newest is None:
+        return f"I know no week of {_title(other)} {_TOP_TEN}."
+    return f"{_title(other)} has not been {_ELSEWHERE}."
 
 
 def _footer(page: Page, shown: Sequence[Watched], newest: date | None, today: date) -> str:
@@ -108,7 +122,7 @@ def _footer(page: Page, shown: Sequence[Watched], newest: date | None, today: da
     named = f", {join([escape(name) for name in lists])}" if lists else ""
     source = f"Source: Netflix ({link(TOP_TEN)}), official: the weekly Top 10 worldwide{named}"
     if newest:
-        age = f"Newest week of the list: to {day(newest)} ({ago(newest, today)})"
+        age = f"The newest week of the list ended on {day(newest)} ({ago(newest, today)})"
     else:
-        age = f"Newest week known: to {day(last)} ({ago(last, today)})" if last else ""
+        age = f"The newest week that I know ended on {day(last)} ({ago(last, today)})" if last else ""
     return small(source, tvmaze_line(page), age)
