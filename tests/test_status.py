@@ -19,6 +19,7 @@ async def test_a_cancelled_show_is_answered_in_the_first_line(world: World) -> N
         "What's on Netflix ([whats-on-netflix.com](<https://www.whats-on-netflix.com/",
         "press, 8 November 2022",
         "Checked 22 November 2026 (today)",
+        "-# Note: Netflix ordered ten episodes outright, as reported on 15 April 2021 (fernsehserien.de).",
     ):
         assert part in text(answer)
     assert ["Reviews", "Viewers", "Cast", "Story"] == buttons(answer)

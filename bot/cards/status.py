@@ -46,9 +46,13 @@ def status_card(
         sentence(page, asked, today),
         [
             _warning(page, asked, decision, today),
-            [*_decision_lines(page, decision, look), *_release_lines(season, today), *_before(season)],
+            [
+                *_decision_lines(page, decision, look),
+                *([] if look is OVER else _release_lines(season, today)),
+                *_before(season),
+            ],
             titled("Seasons", list(_season_lines(page.seasons, today))),
-            notes_section(_notes(page, decision, status_note(page, asked, today))),
+            notes_section(_notes(page, status_note(page, asked, today))),
             bare_line(page, looks_up=looks_up),
             lock_lines(_locks(page, asked)) if moderates else [],
         ],
@@ -61,11 +65,9 @@ def status_card(
     )
 
 
-def _notes(page: Page, decision: Fact[Decision] | None, status: str) -> list[Note]:
-    """The notes on the status; those of a database are on what nobody has decided."""
-    of_a_database = page.details.source.evidence is Evidence.DATABASE
-    noted = [] if decision and of_a_database else [*page.notes(Topic.STATUS)]
-    return [*noted, *([Note(about=Topic.STATUS, text=status)] if status else [])]
+def _notes(page: Page, status: str) -> list[Note]:
+    """The notes on the status, and what TVmaze says of it."""
+    return [*page.notes(Topic.STATUS), *([Note(about=Topic.STATUS, text=status)] if status else [])]
 
 
 def _still_right(page: Page, season: Season | None, today: date) -> list[ui.ActionRow[Card]]:
