@@ -44,7 +44,7 @@ async def test_netflixs_top_10_is_told_by_its_best_ranks(world: World) -> None:
     assert "Ranks: Netflix ([netflix.com](<https://www.netflix.com/tudum/top10>))" in imperfects
     assert (
         "\nBest rank in Netflix's weekly Top 10: "
-        "**3rd** with season 3, **3rd** with season 2, **1st** with season 1\n" in diplomat
+        "**3rd** with season 3 and season 2, **1st** with season 1\n" in diplomat
     )
 
 

@@ -8,6 +8,7 @@ they are "divided", from 30 "far apart". "79 of 100 viewers on Rotten Tomatoes, 
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small
 from bot.cards.kept import kept
@@ -134,7 +135,8 @@ def _viewing(runs: Sequence[Run]) -> str:
     """The best rank of each season; `/viewers` tells the weeks."""
     if not runs:
         return ""
-    ranks = [f"**{ordinal(_best(run))}** with {_name(run)}" for run in runs[:_MOST_RUNS]]
+    alike = groupby(runs[:_MOST_RUNS], _best)
+    ranks = [f"**{ordinal(rank)}** with {join([_name(run) for run in same])}" for rank, same in alike]
     if len(runs) > _MOST_RUNS:
         ranks.append(f"{len(runs) - _MOST_RUNS} more")
     hours = runs[0].hours if len(runs) == 1 else None
