@@ -430,7 +430,8 @@ KINDS = ", ".join(f"'{kind}'" for kind in CARRIED)
         (put((*DECISION, "sources"), []), f"{DECISION_SAYS}: “sources” needs at least one entry."),
         (
             put((*DECISION, "sources", 0, "url"), "http://example.org/x"),
-            f"{DECISION_SAYS}, source 1: “url” must be an address that begins with https://, "
+            f"{DECISION_SAYS}, source 1: “url” must be an address that begins with https:// "
+            "and has no space, "
             "not “http://example.org/x”.",
         ),
         (
