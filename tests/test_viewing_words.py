@@ -159,7 +159,7 @@ def test_a_season_without_a_number_goes_by_what_netflix_calls_it() -> None:
     shown = viewers(show_of(limited, title="iZ"))
 
     assert first_line(shown).startswith("iZ (Limited Series) was watched for 5 million hours")
-    assert "Only first seasons are set in proportion" in text_of(shown)
+    assert "Only first seasons of shows that were new to the list" in text_of(shown)
 
 
 @pytest.mark.parametrize(
@@ -328,9 +328,7 @@ def test_two_seasons_that_fell_alike_are_set_in_proportion_together() -> None:
 def test_a_first_season_is_compared_only_if_its_show_was_new_to_the_list(weeks: list[ViewingWeek]) -> None:
     shown = viewers_card(show_of(*weeks), 1, NOW.date(), proportions={"TV (English)": counted()})
 
-    assert "Only first seasons are set in proportion, from when their show was new to the list." in text_of(
-        shown
-    )
+    assert "Only first seasons of shows that were new to the list are compared with others." in text_of(shown)
 
 
 def test_seasons_that_cannot_be_compared_are_not() -> None:
@@ -338,7 +336,7 @@ def test_seasons_that_cannot_be_compared_are_not() -> None:
     elsewhere = told(counted(), *(one.model_copy(update={"list": "TV (Non-English)"}) for one in IMPERFECTS))
     without = text_of(viewers(show_of(*IMPERFECTS)))
 
-    assert "Only first seasons are set in proportion" in later
+    assert "Only first seasons of shows that were new to the list" in later
     assert "came back" not in later
     assert ["Nothing to compare it with"] * 2 == [
         re.findall("Nothing to compare it with", shown)[0] for shown in (elsewhere, without)

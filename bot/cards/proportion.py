@@ -20,7 +20,7 @@ def proportion_lines(proportion: Proportion | None, shown: Sequence[Watched]) ->
     """What became of all first seasons, and of those that fell about as much as these did."""
     new = [one for one in shown if one.is_debut]
     if not new:
-        return ["-# Only first seasons are set in proportion, from when their show was new to the list."]
+        return ["-# Only first seasons of shows that were new to the list are compared with others."]
     if proportion is None:
         return ["-# Nothing to compare it with: Netflix's whole list has not been imported here."]
     lines = [f"Of {proportion.everyone.n} comparable first seasons {_came_back(proportion.everyone)}."]
