@@ -16,7 +16,7 @@ from db.cast import Credit
 from db.edits import Change, Edit, Identity, program, record
 from db.facts import SHARED, TVMAZE, newest
 from db.memory import touched
-from db.same_show import same_shows
+from db.same_show import is_the_same, same_shows
 from db.shows import ShowDetails
 from db.status import Release
 from db.values import Evidence, Source, Value
@@ -59,12 +59,15 @@ class _Said(NamedTuple):
     program: str | None
 
 
-async def take(connection: AsyncConnection, entries: Sequence[Entry], at: datetime) -> dict[int, int]:
+async def take(
+    connection: AsyncConnection, entries: Sequence[Entry], at: datetime, *, asked_about: int | None = None
+) -> dict[int, int]:
     """Record what is new in these shows as one edit by TVmaze. Returns the shows' ids by TVmaze's numbers.
 
-    What anybody else wrote holds; what TVmaze wrote and does not say any more is withdrawn.
+    What anybody else wrote holds; what TVmaze wrote and does not say any more is withdrawn. Who `asked_about`
+    a show that was known by its name alone means that one, where it can be.
     """
-    ids = await _shows(connection, entries)
+    ids = await _shows(connection, entries, asked_about)
     said = await _said(connection, set(ids.values()))
     changes: list[Change] = []
     for entry in entries:
@@ -99,7 +102,9 @@ async def counts(connection: AsyncConnection) -> Counts:
     return Counts(await count_shows(connection, SHARED), from_tvmaze, in_full)
 
 
-async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[int, int]:
+async def _shows(
+    connection: AsyncConnection, entries: Sequence[Entry], asked_about: int | None
+) -> dict[int, int]:
     """Which show each entry is; one that is not there yet is made."""
     mapped = tables.tvmaze_show.c
     numbers = [entry.tvmaze_id for entry in entries]
@@ -111,6 +116,11 @@ async def _shows(connection: AsyncConnection, entries: Sequence[Entry]) -> dict[
     if new:
         meant = {number: entry.details for number, entry in new.items()}
         ids |= await same_shows(connection, meant, on_tvmaze=False)
+        if asked_about is not None:
+            unknown = {number: details for number, details in meant.items() if number not in ids}
+            for number, details in unknown.items():
+                if await is_the_same(connection, asked_about, details):
+                    ids[number] = asked_about
     return ids | await _make(connection, [number for number in new if number not in ids])
 
 

@@ -30,6 +30,7 @@ class _Known(NamedTuple):
     year: int | None
     imdb_id: str | None
     tvmaze_url: str | None
+    network: str | None
 
 
 async def same_shows(
@@ -55,6 +56,20 @@ async def same_shows(
         if show is not None and key not in found and show.show_id not in found.values():
             found[key] = show.show_id
     return found
+
+
+async def is_the_same(connection: AsyncConnection, show_id: int, details: ShowDetails) -> bool:
+    """Whether a show about which somebody asked is one that was found by its name.
+
+    No number of TVmaze stands for it yet, and neither the year nor the network speaks against it.
+    """
+    known = await _known(connection, on_tvmaze=False)
+    asked = next((show for show in known if show.show_id == show_id), None)
+    if asked is None or normalise(asked.title or "") != normalise(details.title):
+        return False
+    years = {asked.year, details.year} - {None}
+    networks = {normalise(network) for network in (asked.network, details.network) if network}
+    return len(years) < 2 and len(networks) < 2
 
 
 def number_in(url: str) -> str:

@@ -203,6 +203,28 @@ async def test_a_show_known_by_name_is_looked_up_by_its_year_and_network_too(
     assert answer == first_line(found)
 
 
+async def test_a_show_known_by_name_is_the_one_that_was_looked_up_for_it_and_no_second_one(
+    world: World,
+) -> None:
+    await world.load(show_in_file("The Bridge", year=2013, network="FX"))
+    bare = await world.choices("status", "show", "the bridge")
+
+    await world.press(await world.ask("cast", show="The Bridge"), LOOK_UP)
+
+    assert 1 == len(bare) == len(await world.choices("status", "show", "the bridge"))
+    assert "Demián Bichir" in text(await world.ask("cast", show="The Bridge"))
+    assert "FX" in text(await world.ask("status", show="The Bridge"))
+
+
+async def test_another_show_of_a_name_stays_another_where_the_year_says_so(world: World) -> None:
+    await world.load(show_in_file("The Bridge", year=2011, network="SVT1"))
+
+    await world.press(await world.ask("cast", show="The Bridge"), ANOTHER)
+
+    known = sorted(await world.choices("status", "show", "the bridge"))
+    assert ["The Bridge (2011)", "The Bridge (2013)"] == [name.partition(" · ")[0] for name in known]
+
+
 async def test_a_year_behind_the_title_says_which_one(world: World) -> None:
     found = await world.press(await world.ask("status", show="The Bridge 2011"), LOOK_UP)
 

@@ -93,7 +93,7 @@ async def answer_about(
     Raises:
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
-    show, show_id = await catalogue.take(tvmaze_id, interaction.created_at)
+    show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
     card = await draw(interaction, replace(ask, show=show_id, text=""))
     if ask.public and ask.card != "suggest":
         await fulfil(interaction, taken(show))

@@ -53,9 +53,17 @@ class Catalogue:
         of_year = [show for show in found if show.premiered and show.premiered.year == int(dated["year"])]
         return of_year or found
 
-    async def take(self, tvmaze_id: int, now: datetime, *, in_background: bool = False) -> tuple[Show, int]:
+    async def take(
+        self,
+        tvmaze_id: int,
+        now: datetime,
+        *,
+        asked_about: int | None = None,
+        in_background: bool = False,
+    ) -> tuple[Show, int]:
         """Bring a show with its seasons and cast into the shared catalogue. Returns it, and its id there.
 
+        That is the id of the show that somebody `asked_about`, where it can be that one.
         `in_background`, nobody waits for it, and no answer of the last hour is taken for it.
 
         Raises:
@@ -68,7 +76,7 @@ class Catalogue:
         if entry is None:
             raise NoSuchShow("TVmaze has no title for that show, so I can't take it.")
         async with self._database.write() as connection:
-            ids = await take(connection, [entry], now)
+            ids = await take(connection, [entry], now, asked_about=asked_about)
         return show, ids[show.id]
 
     async def search_people(self, name: str) -> list[Person]:
