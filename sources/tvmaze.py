@@ -18,8 +18,8 @@ from sources.tvmaze_answers import (
     fields,
     identifier,
     objects,
-    read_show,
     read_shows,
+    read_whole_show,
 )
 from sources.tvmaze_calls import FIRST_PAUSE, PATIENCE, Calls, NotThere, TVmazeError
 from sources.tvmaze_people import Credit, Person, read_credits, read_person
@@ -105,7 +105,7 @@ class TVmaze:
         """
         path = f"/shows/{show_id}?embed%5B%5D=seasons&embed%5B%5D=cast&embed%5B%5D=nextepisode"
         try:
-            return await self._read(path, read_show, in_background=in_background)
+            return await self._read(path, read_whole_show, in_background=in_background)
         except NotThere:
             raise NoSuchShow("TVmaze has no such show any more.") from None
 

@@ -109,6 +109,18 @@ def read_show(answer: object) -> Show:
     )
 
 
+def read_whole_show(answer: object) -> Show:
+    """One show that was asked for with its seasons and cast; where it has none, they are empty lists.
+
+    Raises:
+        Misshapen: it is no show, or it comes without them, which does not say that it has none.
+    """
+    embedded = fields(fields(answer).get("_embedded"))
+    for part in ("seasons", "cast"):
+        _list(embedded.get(part))
+    return read_show(answer)
+
+
 def read_shows(answer: object) -> list[Show]:
     """A list of shows, without those that cannot be read, which are counted and logged.
 

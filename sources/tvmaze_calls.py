@@ -122,7 +122,8 @@ class Calls:
                     there = _to_itself(response)
                     if there is None:
                         return await _body(response)
-                    url = there
+                    # TVmaze leaves out what was asked for beside the number of a show.
+                    url = there if there.raw_query_string else there.with_query(url.query)
         except TimeoutError:
             raise _Later("takes too long to answer") from None
         except (aiohttp.ClientError, OSError):

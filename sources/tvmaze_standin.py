@@ -11,6 +11,7 @@ from aiohttp import web
 Json = Mapping[str, Any]
 
 _SHOWS: list[Json] = json.loads((Path(__file__).parent / "tvmaze_standin.json").read_text("utf-8"))["shows"]
+_NONE: Json = {"seasons": [], "cast": []}
 _PER_PAGE = 250
 _PLAIN = str.maketrans({"ø": "o"})
 
@@ -46,11 +47,11 @@ class StandIn:
             case ["shows"]:
                 return self._page(request.query.get("page", "0"))
             case ["shows", number] if (show := self.shows.get(_number(number))) is not None:
-                return web.json_response(show)
+                return web.json_response(_embedding(show, request))
             case ["people", number] if (person := self._people().get(_number(number))) is not None:
                 return web.json_response(person)
             case ["people", number, "castcredits"] if _number(number) in self._people():
-                return web.json_response(list(self._credits(_number(number))))
+                return web.json_response([_embedding(one, request) for one in self._credits(_number(number))])
             case ["updates", "shows"]:
                 return web.json_response({str(number): one["updated"] for number, one in self.shows.items()})
             case _:
@@ -74,7 +75,7 @@ class StandIn:
     def _credits(self, person_id: int) -> Iterator[Json]:
         for show, role in self._roles():
             if role["person"]["id"] == person_id:
-                link = {"href": f"https://api.tvmaze.com/shows/{show['id']}"}
+                link = {"href": f"https://api.tvmaze.com/shows/{show['id']}", "name": show["name"]}
                 embedded = {"show": _listed(show), "character": role["character"]}
                 yield {"self": False, "voice": False, "_links": {"show": link}, "_embedded": embedded}
 
@@ -87,9 +88,16 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
-def _listed(show: Json) -> Json:
+def _listed(told: Json) -> Json:
     """A show as lists have it: without what is embedded."""
-    return {name: value for name, value in show.items() if name != "_embedded"}
+    return {name: value for name, value in told.items() if name != "_embedded"}
+
+
+def _embedding(told: Json, request: web.Request) -> Json:
+    """What is told, with no more embedded in it than was asked for by name; a list may be empty."""
+    wanted, held = request.query.getall("embed[]", []), {**_NONE, **told.get("_embedded", {})}
+    embedded = {part: held[part] for part in wanted if part in held}
+    return {**_listed(told), "_embedded": embedded} if embedded else _listed(told)
 
 
 def _found(named: Iterable[Json], words: str) -> list[tuple[float, Json]]:

@@ -667,7 +667,7 @@ async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
     world: World, tvmaze: TVmazeHere
 ) -> None:
     choice = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
-    tvmaze.next.append(sent_to("/shows/9000002?embed%5B%5D=seasons&embed%5B%5D=cast"))
+    tvmaze.next.append(sent_to("/shows/9000002"))
 
     chosen = await world.choose(choice, "The Bridge (2011)")
 
@@ -675,6 +675,28 @@ async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
     assert first_line(chosen.followups[0]).startswith("The Bridge has ended, as TVmaze reports;")
     assert "**2** · out 9 July 2014" in text(chosen.followups[0])
     assert 1 == len(await world.choices("status", "show", "the bridge"))
+
+
+@pytest.mark.parametrize(
+    "embedded", [{}, {"_embedded": {"seasons": []}}, {"_embedded": {"cast": [], "seasons": None}}]
+)
+async def test_what_is_held_of_a_show_stays_when_tvmaze_tells_no_more_than_its_name(
+    world: World, tvmaze: TVmazeHere, embedded: Json
+) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+    cards = [text(await world.ask(card, show="Firefly")) for card in ("status", "cast")]
+    name_only = {"id": 180, "name": "Firefly", "updated": 2_000_000_000, **embedded}
+    tvmaze.shows[180] = {**tvmaze.shows[180], "updated": 2_000_000_000}
+    tvmaze.next.extend([0.0, web.json_response(name_only)])
+    bot = world.env.bot
+    assert isinstance(bot, Greenlight)
+    assert bot.catalogue is not None
+
+    await refresh(world.database, bot.catalogue, NOW)
+
+    assert ["/updates/shows", 0] == [tvmaze.asked[-2], len(tvmaze.next)]
+    assert cards == [text(await world.ask(card, show="Firefly")) for card in ("status", "cast")]
+    assert "Malcolm Reynolds" in cards[1]
 
 
 async def test_two_shows_merged_after_both_were_taken_are_both_still_answered(

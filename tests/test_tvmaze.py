@@ -88,6 +88,8 @@ async def test_trouble_that_passes_is_not_noticed(here: TVmazeHere, tvmaze: TVma
         ([web.Response(status=403)], "refuses to answer (it says 403)."),
         ([web.Response(text="<html>")], "makes no sense to me"),
         ([web.Response(text="[1, 2]")], "makes no sense to me"),
+        ([web.json_response({"id": 180, "name": "Firefly"})], "makes no sense to me"),
+        ([web.json_response({"id": 180, "name": "F", "_embedded": {"cast": []}})], "makes no sense to me"),
         ([web.Response(text="[" * 100_000)], "makes no sense to me"),
         ([web.Response(body=b"\xff\xfe")], "makes no sense to me"),
         ([web.Response(body=b" " * 50_000_000)], "far too long"),
@@ -215,7 +217,8 @@ async def test_the_likeliest_show_is_found_first(tvmaze: TVmaze) -> None:
 async def test_a_show_merged_into_another_is_that_other_one(here: TVmazeHere, tvmaze: TVmaze) -> None:
     here.next.append(web.Response(status=301, headers={"Location": "/shows/180"}))
 
-    assert 180 == (await tvmaze.show(181)).id
+    merged = await tvmaze.show(181)
+    assert (180, 1, True) == (merged.id, len(merged.seasons), len(merged.cast) > 0)
     with pytest.raises(NoSuchShow):
         await tvmaze.show(182)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.markup import text
-from sources.tvmaze_answers import Misshapen, NextEpisode, read_show, read_shows
+from sources.tvmaze_answers import Misshapen, NextEpisode, read_show, read_shows, read_whole_show
 from sources.tvmaze_people import read_credits, read_person
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "tvmaze"
@@ -195,6 +195,6 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_whatever_is_answered_is_understood_or_refused(answer: Any) -> None:
-    for read in (read_show, read_shows, read_person, read_credits):
+    for read in (read_show, read_whole_show, read_shows, read_person, read_credits):
         with suppress(Misshapen):
             read(answer)
