@@ -205,7 +205,7 @@ async def test_choosing_goes_on_with_the_same_command_and_season_in_the_channel(
         chosen
     )
     reviews = await world.choose(await world.ask("reviews", show="one", season=2), "One Piece (2023)")
-    assert "Season 2 of One Piece: 100 of 100 critics on Rotten Tomatoes." == first_line(reviews)
+    assert "100 of 100 critics on Rotten Tomatoes liked season 2 of One Piece." == first_line(reviews)
     story = await world.choose(await world.ask("story", show="one"), "One Piece (2023)")
     assert not story.ephemeral
     assert "One Piece: this spoils everything up to season 2, episode 8." == first_line(story)
