@@ -17,7 +17,7 @@ from db.edits import Change, Edit, Identity, program, record
 from db.facts import SHARED, TVMAZE, newest
 from db.memory import touched
 from db.same_show import is_the_same, same_shows
-from db.shows import ShowDetails
+from db.shows import ShowDetails, TVmazeStatus
 from db.status import Release
 from db.values import Evidence, Source, Value
 
@@ -32,7 +32,8 @@ class Entry:
     """A show as TVmaze has it; its `tvmaze_url` is set.
 
     `facts` are its releases and credits, None where only the show itself was listed. `updated` is when it was
-    changed there last, in seconds since 1970; `weight` how well known it is there, 0 to 100.
+    changed there last, in seconds since 1970; `weight` how well known it is there, 0 to 100; `status` whether
+    it runs there or has ended.
     """
 
     tvmaze_id: int
@@ -40,6 +41,7 @@ class Entry:
     details: ShowDetails
     facts: tuple[Value, ...] | None
     weight: int = 0
+    status: TVmazeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def _noted(entry: Entry, show_id: int, at: datetime) -> dict[str, Any]:
         "in_full": entry.facts is not None,
         "checked_on": at.date(),
         "weight": entry.weight,
+        "status": entry.status,
     }
 
 
@@ -210,7 +213,7 @@ async def _note(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) 
         name: case((is_mere_list, held.c[name]), else_=told[name])
         for name in ("updated", "in_full", "checked_on")
     }
-    always = {"show_id": told.show_id, "weight": told.weight}
+    always = {name: told[name] for name in ("show_id", "weight", "status")}
     await connection.execute(
         upsert.on_conflict_do_update(index_elements=["tvmaze_id"], set_={**always, **as_taken}), rows
     )

@@ -16,7 +16,7 @@ from db.facts import SHARED, Fact, Layer, fact_from, seen_from
 from db.lock import Lock
 from db.mutes import Mute
 from db.reception import Score, TenthPlace, ViewingWeek
-from db.shows import Note, ShowDetails, Topic
+from db.shows import Note, OnTVmaze, ShowDetails, Topic, TVmazeStatus
 from db.status import Decision, Release, Season, seasons
 from db.story import Story
 from db.values import Value
@@ -36,16 +36,13 @@ MANAGED = RULES.keys() - {Mute.KIND}
 RECORDED = MODELS | RULES
 """All that is recorded."""
 
-_WEEK, _TENTH, _IN_FULL = "viewing_week", "tenth_place", "in_full"
+_WEEK, _TENTH, _TVMAZE = "viewing_week", "tenth_place", "tvmaze"
 _LAYER = bindparam("layer", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What cards are drawn from. Seasons by number, credits by billing, projects by what is next.
-
-    `in_full` says that all that TVmaze has of the show was taken.
-    """
+    """What cards are drawn from. Seasons by number, credits by billing, projects by what is next."""
 
     show_id: int
     layer: int
@@ -57,11 +54,16 @@ class Page:
     stories: tuple[Fact[Story], ...]
     weeks: tuple[ViewingWeek, ...]
     locks: tuple[Lock, ...] = ()
-    in_full: bool = False
+    tvmaze: OnTVmaze | None = None
 
     @property
     def show(self) -> ShowDetails:
         return self.details.value
+
+    @property
+    def tvmaze_status(self) -> TVmazeStatus | None:
+        """What TVmaze says the show does, where it has the show and says so."""
+        return self.tvmaze.status if self.tvmaze else None
 
     def notes(self, about: Topic) -> tuple[Note, ...]:
         """The notes that belong to one answer."""
@@ -106,8 +108,8 @@ async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Pa
         return None
     weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
     tenths = [TenthPlace.model_validate_json(row.value) for row in rows if row.kind == _TENTH]
-    in_full = any(row.kind == _IN_FULL for row in rows)
-    return replace(assemble(show_id, layer, facts, with_weeks_off(weeks, tenths)), in_full=in_full)
+    tvmaze = next((OnTVmaze.model_validate_json(row.value) for row in rows if row.kind == _TVMAZE), None)
+    return replace(assemble(show_id, layer, facts, with_weeks_off(weeks, tenths)), tvmaze=tvmaze)
 
 
 def assemble(
@@ -134,8 +136,8 @@ def assemble(
 @cache
 def _statement(layer: Layer) -> Any:
     """Made once: to put it together takes longer than to run it."""
-    show, week, tenth = bindparam("show", type_=Integer), tables.viewing_week, tables.tenth_place
-    held = tables.tvmaze_show.c
+    show = bindparam("show", type_=Integer)
+    week, tenth, held = tables.viewing_week, tables.tenth_place, tables.tvmaze_show
     theirs = select(week.c.list).where(week.c.show_id == show)
     first, last = func.min(week.c.week_ending), func.date(func.max(week.c.week_ending), "+7 days")
     return union_all(
@@ -145,7 +147,7 @@ def _statement(layer: Layer) -> Any:
         .where(tenth.c.list.in_(theirs))
         .where(tenth.c.week_ending > theirs.with_only_columns(first).scalar_subquery())
         .where(tenth.c.week_ending <= theirs.with_only_columns(last).scalar_subquery()),
-        select(null(), null(), literal(_IN_FULL), *[null()] * 7).where(held.show_id == show, held.in_full),
+        _as_json(_TVMAZE, held, OnTVmaze).where(held.c.show_id == show),
     )
 
 

@@ -43,6 +43,15 @@ class TVmazeStatus(StrEnum):
     IN_DEVELOPMENT = "In Development"
 
 
+class OnTVmaze(BaseModel):
+    """What is noted of a show that TVmaze has, beside its facts; `in_full` says that all of it was taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    in_full: bool
+    status: TVmazeStatus | None = None
+
+
 class ShowDetails(Value):
     """A show's name, and by what else it is known; `year` is its first, None where that is not known."""
 
@@ -55,7 +64,6 @@ class ShowDetails(Value):
     aliases: tuple[Line, ...] = ()
     imdb_id: str | None = Field(default=None, pattern=r"^tt\d{7,9}$")
     tvmaze_url: str | None = Field(default=None, pattern=r"^https://www\.tvmaze\.com/shows/\d+")
-    tvmaze_status: TVmazeStatus | None = None
     notes: tuple[Note, ...] = ()
 
     @property

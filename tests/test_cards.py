@@ -20,7 +20,7 @@ from db.facts import Fact
 from db.listings import Listing
 from db.pages import Page
 from db.reception import Audience, Score, ViewingWeek
-from db.shows import Note, ShowDetails, Topic
+from db.shows import Note, OnTVmaze, ShowDetails, Topic, TVmazeStatus
 from db.status import Decision, Release, Verdict, seasons
 from db.story import Story, StoryKind
 from db.values import Evidence, Source, Value
@@ -47,8 +47,13 @@ def fact(value: Value, evidence: Evidence = Evidence.PRESS, checked_on: date = T
     return Fact(1, value, (source,), 0, checked_on)
 
 
-def page_of(*values: Value | Fact[Value], weeks: tuple[ViewingWeek, ...] = (), **details: object) -> Page:
-    """A page that holds these facts about a show called Ours."""
+def page_of(
+    *values: Value | Fact[Value],
+    weeks: tuple[ViewingWeek, ...] = (),
+    status: TVmazeStatus | None = None,
+    **details: object,
+) -> Page:
+    """A page that holds these facts about a show called Ours, of which TVmaze may tell a status."""
     facts = [value if isinstance(value, Fact) else fact(value) for value in values]
 
     def of(kind: type[Value]) -> list[Fact[Value]]:
@@ -65,6 +70,7 @@ def page_of(*values: Value | Fact[Value], weeks: tuple[ViewingWeek, ...] = (), *
         (),
         tuple(of(Story)),  # type: ignore[arg-type]
         weeks,
+        tvmaze=OnTVmaze(in_full=True, status=status) if status else None,
     )
 
 
@@ -191,11 +197,11 @@ def test_every_state_of_a_show_has_its_sentence(
 def test_that_a_show_has_ended_is_said_first_where_nothing_else_is_known(
     values: list[Value], status: str, asked: int | None, said: str
 ) -> None:
-    assert said == first_line(status_card(page_of(*values, tvmaze_status=status), asked, TODAY))
+    assert said == first_line(status_card(page_of(*values, status=TVmazeStatus(status)), asked, TODAY))
 
 
 def test_running_is_not_renewed() -> None:
-    shown = texts_of(status_card(page_of(OUT, tvmaze_status="Running"), None, TODAY))
+    shown = texts_of(status_card(page_of(OUT, status=TVmazeStatus.RUNNING), None, TODAY))
 
     assert "TVmaze says that it is running, but not whether another season was ordered." in shown
 

@@ -239,6 +239,25 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
     assert "TVmaze says that it is in development." in text(answer)
 
 
+async def test_a_show_has_ended_as_tvmaze_says_also_where_moderators_corrected_its_network(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    await world.press(await world.ask("status", show="Quiet Harbour"), LOOK_UP)
+    page, bot = await world.page("Quiet Harbour"), world.env.bot
+    corrected = page.show.model_copy(update={"network": "Ours"})
+    await world.learn("Quiet Harbour", corrected, layer=world.server.id)
+    tvmaze.shows[9000004] = {**tvmaze.shows[9000004], "status": "Ended", "updated": 2_000_000_000}
+    await world.env.advance_time(2 * 86_400)
+    assert isinstance(bot, Greenlight)
+    assert bot.catalogue
+
+    await refresh(world.database, bot.catalogue, world.env.now())
+
+    answer = await world.ask("status", show="Quiet Harbour")
+    assert "TVmaze says that it has ended" in text(answer)
+    assert "Ours" in text(answer)
+
+
 async def test_an_open_question_is_not_called_old_where_tvmaze_still_says_the_same(
     world: World,
 ) -> None:

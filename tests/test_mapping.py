@@ -28,7 +28,7 @@ def test_a_status_is_no_decision(name: str, status: TVmazeStatus) -> None:
     entry = entry_of(read_show(recorded(name)), in_full=True)
 
     assert entry is not None
-    assert status == entry.details.tvmaze_status
+    assert status == entry.status
     assert {"release"} == {value.KIND for value in entry.facts or ()}
 
 
@@ -70,7 +70,7 @@ def test_a_status_that_nobody_has_heard_of_is_left_out() -> None:
     entry = entry_of(read_show({**SHOW, "status": "On a long walk"}), in_full=True)
 
     assert entry is not None
-    assert entry.details.tvmaze_status is None
+    assert entry.status is None
 
 
 def test_a_role_that_is_written_in_two_ways_is_one_credit() -> None:

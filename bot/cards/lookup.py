@@ -47,7 +47,7 @@ def bare_line(page: Page, *, looks_up: bool) -> str:
 
 
 def _is_bare(page: Page) -> bool:
-    return not (page.seasons or page.credits or page.in_full)
+    return not (page.seasons or page.credits or (page.tvmaze and page.tvmaze.in_full))
 
 
 def unknown_show(sentence: str, look_up: Ask | None) -> Card:

@@ -185,7 +185,6 @@ def _show(value: ShowDetails) -> dict[str, Any]:
         "First year": value.year,
         "Network": value.network,
         "Other names": "; ".join(value.aliases),
-        "Status at TVmaze": value.tvmaze_status,
         "Notes": " ".join(note.text for note in sorted(value.notes, key=lambda note: note.about)),
     }
 

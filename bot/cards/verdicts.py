@@ -52,7 +52,7 @@ def is_made(page: Page, asked: int | None, today: date) -> bool:
 
 def is_over(page: Page, asked: int | None, today: date) -> bool:
     """Whether TVmaze says that a show has ended, and nobody says more of what was asked about."""
-    if page.show.tvmaze_status is not TVmazeStatus.ENDED or any(one.decision for one in page.seasons):
+    if page.tvmaze_status is not TVmazeStatus.ENDED or any(one.decision for one in page.seasons):
         return False
     is_coming = any(one.next_release(today) and not one.is_out(today) for one in page.seasons)
     return not is_coming and (asked is None or all(one.number < asked for one in page.seasons))
@@ -60,7 +60,7 @@ def is_over(page: Page, asked: int | None, today: date) -> bool:
 
 def status_note(page: Page, asked: int | None, today: date) -> str:
     """What TVmaze says a show does and what that does not mean, where the answer does not begin with it."""
-    status = page.show.tvmaze_status
+    status = page.tvmaze_status
     decided = any(season.decision for season in page.seasons)
     return "" if status is None or decided or is_over(page, asked, today) else _STATUSES[status]
 

@@ -43,7 +43,8 @@ def entry_of(show: Show, *, in_full: bool) -> Entry | None:
         log.info("TVmaze's show %s was left out: it has no title.", show.id)
         return None
     facts = (*_releases(show), *_credits(show)) if in_full else None
-    return Entry(show.id, show.updated, details, facts, show.weight)
+    status = TVmazeStatus(show.status) if show.status in {*TVmazeStatus} else None
+    return Entry(show.id, show.updated, details, facts, show.weight, status)
 
 
 def _details(show: Show) -> ShowDetails:
@@ -55,7 +56,6 @@ def _details(show: Show) -> ShowDetails:
         country=show.country,
         imdb_id=show.imdb_id,
         tvmaze_url=show.url,
-        tvmaze_status=TVmazeStatus(show.status) if show.status in {*TVmazeStatus} else None,
     )
 
 

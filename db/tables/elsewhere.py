@@ -82,6 +82,7 @@ tvmaze_show = Table(
         server_default=text("0"),
         comment="how well known it is, as TVmaze says: 0 to 100",
     ),
+    Column("status", String, comment="whether it runs or has ended, as TVmaze says"),
 )
 
 kept_answer = Table(
