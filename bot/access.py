@@ -45,6 +45,10 @@ class Standing:
         """Whether an answer is for one person alone: as a command says, else as this server wishes."""
         return self.configuration.private if asked is None else asked
 
+    def tells_history_privately(self, asked: bool | None) -> bool:
+        """The same for a history; unless asked otherwise a moderator's is theirs alone, with what undoes."""
+        return self.answers_privately(asked) or (asked is None and self.moderates)
+
     def sign(self, interaction: Interaction) -> Signature:
         """What an edit of this person is signed with."""
         return Signature(

@@ -1,6 +1,7 @@
 """The lasting buttons and selects: each names a card in its custom_id and works after a restart."""
 
 import re
+from dataclasses import replace
 from typing import Any, Self
 
 from discord import ui
@@ -44,13 +45,17 @@ class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
 
 async def _answer(interaction: Interaction, ask: Ask) -> None:
     """In the channel where the question was asked so; else where only the one who pressed looks."""
-    card = await draw(interaction, ask)
     if ask.public and ask.card not in ("reveal", "suggest"):
-        await reply(interaction, card, False, ask.show)
+        await reply(interaction, await draw(interaction, ask, private=False), False, ask.show)
     elif _is_theirs(interaction, ask):
-        await turn(interaction, card)
+        await turn(interaction, await draw(interaction, ask, private=_is_private(interaction)))
     else:
-        await send(interaction, card, private=True)
+        await send(interaction, await draw(interaction, ask, private=True), private=True)
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether only the one who pressed sees the message that was pressed."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
@@ -59,20 +64,19 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
     if message is None:
         return False
     asked = message.interaction_metadata
-    return message.flags.ephemeral or (
+    return _is_private(interaction) or (
         ask.card in ("shows", "history")
         and asked is not None
         and asked.user.id == getattr(interaction.user, "id", None)
     )
 
 
-async def draw(interaction: Interaction, ask: Ask) -> Card:
-    """The card that answers a question, as this person and this server see it."""
+async def draw(interaction: Interaction, ask: Ask, *, private: bool) -> Card:
+    """The card that answers a question, as this person and this server see it; `private` says who sees it."""
     if ask.card == "shows":
         return await draw_shows(interaction, ask)
     if ask.card == "history":
-        private = interaction.message is not None and interaction.message.flags.ephemeral
-        return await draw_history(interaction, ask, undoes=private)
+        return await draw_history(interaction, replace(ask, public=False), undoes=private)
     if ask.card == "viewers":
         compare = await OtherShowTransformer().transform(interaction, ask.text) if ask.text else None
         return await draw_viewers(interaction, await page_for(interaction, ask.show), ask.season, compare)

@@ -190,11 +190,12 @@ def _else_to_do(interaction: Interaction) -> str:
 async def _asked(interaction: Interaction, card: str) -> Ask:
     """The question that is being answered, without its show."""
     given, here = interaction.namespace, await standing(interaction)
-    season = getattr(given, "season", None)
+    season, private = getattr(given, "season", None), getattr(given, "private", None)
+    is_private = here.tells_history_privately if card == "history" else here.answers_privately
     return Ask(
         card,
         season=None if season is None else _season_meant(season),
-        public=not here.answers_privately(getattr(given, "private", None)),
+        public=not is_private(private),
         text=getattr(given, "person", None) or getattr(given, "compare", None) or "",
     )
 

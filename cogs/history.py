@@ -29,9 +29,8 @@ class History(commands.Cog):
         """What was changed, by whom, and what stood there before?"""
         if show is None and season is not None:
             show = (await page_for(interaction, None)).show_id
-        if private is None:
-            private = (await standing(interaction)).moderates or None  # with buttons that only they can use
-        card = await draw_history(interaction, Ask("history", show, season), undoes=bool(private))
+        private = (await standing(interaction)).tells_history_privately(private)
+        card = await draw_history(interaction, Ask("history", show, season), undoes=private)
         await reply(interaction, card, private)
 
 

@@ -11,11 +11,22 @@ from db import channels
 from db.cast import Credit
 from db.facts import SHARED
 from db.pages import read_page
+from db.status import Decision, Verdict
 from db.story import Story, StoryKind
+from db.when import When
 from tests.conftest import NOW
 from tests.live import faults
 from tests.managing import configure
-from tests.world import World, buttons, components, filled, first_line, message_of, text
+from tests.world import (
+    World,
+    buttons,
+    components,
+    filled,
+    first_line,
+    message_of,
+    show_in_file,
+    text,
+)
 
 LINK = "https://variety.com/2026/tv/news/a-page-1235/"
 RENEWED = "Wednesday was renewed for season 3"
@@ -93,6 +104,38 @@ async def test_a_history_has_pages_for_the_one_who_asked(world: World) -> None:
     assert "Page 2 of 2" in text(shown)
     assert "starter content" in text(shown)
     assert somebody_elses.ephemeral
+    assert "Undo" in buttons(somebody_elses)
+
+
+async def test_a_moderators_history_stays_theirs_alone_where_the_show_was_to_choose(world: World) -> None:
+    zorkan = await changed_in_one_of_two(world)
+    asked = [await history(world, show="Zorkan"), await history(world, show="Zorkan", private=False)]
+
+    _, to_all = [await world.moderator.select(message_of(one), [zorkan]) for one in asked]
+
+    alone = asked[0]  # turned in place
+    assert ["Eight changes about Zorkan, the newest first"] * 2 == [first_line(alone), first_line(to_all)]
+    assert (True, False) == (alone.ephemeral, to_all.ephemeral)
+    assert (True, False) == ("Undo" in buttons(alone), "Undo" in buttons(to_all))
+
+
+async def test_a_fans_history_turns_in_place_where_the_show_was_to_choose(world: World) -> None:
+    zorkan = await changed_in_one_of_two(world)
+    shown = await world.fan.select(message_of(await world.ask("history", show="Zorkan")), [zorkan])
+
+    await world.press(shown, "Next")
+
+    assert not shown.ephemeral
+    assert "Page 2 of 2" in text(shown)
+
+
+async def changed_in_one_of_two(world: World) -> str:
+    """One of two shows called Zorkan, about which this server has changed its mind seven times."""
+    await world.load(show_in_file("Zorkan", year=2001), show_in_file("Zorkan", year=2011))
+    for day in range(1, 8):
+        decision = Decision(season=2, verdict=Verdict.CANCELLED, decided=When.parse(f"2012-01-0{day}"))
+        await world.learn("Zorkan", decision, layer=world.server.id)
+    return str(await world.show_id("Zorkan"))
 
 
 async def test_a_piece_of_story_stays_hidden_in_the_history(world: World) -> None:

@@ -167,6 +167,22 @@ async def test_what_a_managers_command_did_not_know_is_looked_up_for_them_alone(
     assert found.ephemeral
 
 
+async def test_a_moderators_history_of_a_show_that_was_looked_up_is_theirs_alone(world: World) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+    renamed = (await world.page("Firefly")).show.model_copy(update={"title": "Our Firebug"})
+    await world.learn("Firefly", renamed, layer=world.server.id)
+    asked = [
+        await world.moderator.slash(world.channel, "history", show="Firefly"),
+        await world.moderator.slash(world.channel, "history", show="Firefly", private=False),
+    ]
+
+    alone, to_all = [await world.press(one, LOOK_UP, by=world.moderator) for one in asked]
+
+    assert (True, []) == (alone.ephemeral, alone.followups)
+    assert "Undo" in buttons(alone)
+    assert "Undo" not in buttons(to_all.followups[0])
+
+
 async def test_of_several_shows_one_is_chosen_by_year_network_and_country(world: World) -> None:
     found = await world.press(await world.ask("cast", show="The Bridge"), LOOK_UP)
 

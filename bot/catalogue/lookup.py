@@ -94,8 +94,9 @@ async def answer_about(
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
-    card = await draw(interaction, replace(ask, show=show_id, text=""))
-    if ask.public and ask.card != "suggest":
+    is_public = ask.public and ask.card != "suggest"
+    card = await draw(interaction, replace(ask, show=show_id, text=""), private=not is_public)
+    if is_public:
         await fulfil(interaction, taken(show))
         return await follow(interaction, card, private=False)
     await fulfil(interaction, card)
