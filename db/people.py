@@ -1,7 +1,9 @@
-"""People by name, in memory: everybody whom any layer ever named, of whom the store says who sees them."""
+"""People by name, in memory: everybody whom each layer ever named, of whom the store says who sees them."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from pydantic_core import from_json
 from sqlalchemy import func, select
@@ -10,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.backlog import Backlog
 from db.cast import Credit, Project, keys_about
-from db.facts import holding
+from db.facts import SHARED, holding
 from db.index import Index
 from db.memory import Read, Touched
 from db.names import Names
-from db.search import EXACT, Found, normalise
+from db.search import EXACT, Found, best, normalise
 from db.values import key_of
 
 _KINDS = (Credit.KIND, Project.KIND)
@@ -30,8 +32,8 @@ class People:
     def __init__(self, read: Read, shows: Index) -> None:
         self._read = read
         self._shows = shows
-        self._names: Names[str] = Names()
-        self._popularity: dict[str, int] = {}
+        self._named_in: defaultdict[int, Names[str]] = defaultdict(Names)
+        self._popularity: dict[tuple[int, str], int] = {}
         self._backlog = Backlog(read, self._read_again)
 
     def follow(self, changed: Touched) -> None:
@@ -49,12 +51,12 @@ class People:
 
     async def _read_again(self, connection: AsyncConnection, show_ids: set[int]) -> None:
         popularity = self._shows.popularity(show_ids)
-        for show_id, people in (await _people_of(connection, show_ids)).items():
+        for show_id, layer, people in await _people_of(connection, show_ids):
+            names, popular = self._named_in[layer], popularity.get(show_id, 0)
             for person in people:
-                known = self._popularity.get(person, -1)
-                if popularity.get(show_id, 0) > known:
-                    self._popularity[person] = popularity.get(show_id, 0)
-                    self._names.put(person, (person,), self._popularity[person])
+                if popular > self._popularity.get((layer, person), -1):
+                    self._popularity[layer, person] = popular
+                    names.put(person, (person,), popular)
 
     @property
     def is_current(self) -> bool:
@@ -93,7 +95,8 @@ class People:
     async def _find(self, layer: int, text: str, limit: int) -> Sequence[Found[str]]:
         typed, most, unseen = normalise(text), limit, set[str]()
         while True:
-            hits = self._names.search(typed, most, without=unseen)
+            found = [names.search(typed, most, without=unseen) for names in self._names(layer)]
+            hits = best(chain.from_iterable(found), most)
             seen = await self._seen(layer, [hit.item for hit in hits])
             if len(seen) == len(hits):
                 return [Found(seen[hit.item], hit.likeness) for hit in hits][:limit]
@@ -110,11 +113,23 @@ class People:
             await self.catch_up()
         most = limit
         while True:
-            known = self._names.popular(most)
+            known = self._most_popular(layer, most)
             seen = await self._seen(layer, known)
             if len(seen) >= limit or len(known) < most:
                 return sorted([seen[person] for person in known if person in seen][:limit], key=key_of)
             most *= 4
+
+    def _names(self, layer: int) -> list[Names[str]]:
+        """Whom the shared layer names, and whom a server does: what others invent is not looked through."""
+        return [self._named_in[one] for one in dict.fromkeys((SHARED, layer)) if one in self._named_in]
+
+    def _most_popular(self, layer: int, limit: int) -> list[str]:
+        """Of those the first; who is named in both layers is as popular as in one of them."""
+        known = {person for names in self._names(layer) for person in names.popular(limit)}
+        return sorted(known, key=lambda person: (-self._popular_in(layer, person), person))[:limit]
+
+    def _popular_in(self, layer: int, person: str) -> int:
+        return max(self._popularity.get((one, person), 0) for one in (SHARED, layer))
 
     async def _seen(self, layer: int, people: Sequence[str]) -> dict[str, str]:
         """Of these people those with a credit or a project in a show that a layer sees, as it spells them."""
@@ -127,15 +142,22 @@ class People:
         return {key: name for (show_id, key), name in said.items() if show_id in seen}
 
 
-async def _people_of(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, list[str]]:
-    """Who is named in any layer's credits and projects of shows."""
-    fact = tables.fact.c
+async def _people_of(
+    connection: AsyncConnection, show_ids: Collection[int]
+) -> list[tuple[int, int, list[str]]]:
+    """Whom each layer names in its credits and projects of shows."""
+    fact, revision = tables.fact, tables.revision
     rows = await connection.execute(
-        select(fact.show_id, func.json_group_array(fact.key.op("->>")("$[0]").distinct()))
-        .where(fact.show_id.in_(tables.listed(show_ids)), fact.kind.in_(_KINDS))
-        .group_by(fact.show_id)
+        select(
+            fact.c.show_id,
+            revision.c.layer,
+            func.json_group_array(fact.c.key.op("->>")("$[0]").distinct()),
+        )
+        .join_from(fact, revision)
+        .where(fact.c.show_id.in_(tables.listed(show_ids)), fact.c.kind.in_(_KINDS))
+        .group_by(fact.c.show_id, revision.c.layer)
     )
-    return {show_id: from_json(people) for show_id, people in rows.all()}
+    return [(show_id, layer, from_json(people)) for show_id, layer, people in rows.all()]
 
 
 async def _spellings(

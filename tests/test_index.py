@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import pages
 from bot.errors import UserError
+from db.cast import Credit
 from db.database import Database
+from db.edits import Change, Signature, sign
 from db.facts import SHARED
 from db.index import Index
 from db.names import Names
@@ -295,6 +297,19 @@ class HeldUp:
             yield connection
 
 
+class Counted:
+    """A store of which it is counted how often it is read."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.readings = database, 0
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
+        self.readings += 1
+        async with self.database.read() as connection:
+            yield connection
+
+
 async def test_what_has_been_read_is_offered_before_all_shows_are(world: World) -> None:
     await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
     store = HeldUp(world.database)
@@ -333,6 +348,26 @@ async def test_people_who_have_been_read_are_found_and_offered_before_all_are(wo
     store.goes_on.set()
     await filling
     assert [] == await unread
+
+
+async def test_people_whom_another_server_invented_are_not_looked_through(world: World) -> None:
+    page = await world.page("Wednesday")
+    invented = [Credit(person=f"Jenna Ortega {number}", role="Somebody", billing=1) for number in range(200)]
+    by = Signature(1, world.other_server.id, world.env.now(), interaction_id=1)
+    source = page.details.sources
+    async with world.database.write() as connection:
+        changes = [Change.to(page.show_id, one, source, world.env.now().date()) for one in invented]
+        await sign(connection, by, changes, "to try it")
+    store = Counted(world.database)
+    people = People(store.read, world.database.index)
+    await people.catch_up()
+    before = store.readings
+
+    here = await people.offer(world.server.id, "jenna ortega", 25)
+
+    assert ["Jenna Ortega"] == [found.item for found in here]
+    assert 1 == store.readings - before
+    assert 25 == len(await people.offer(world.other_server.id, "jenna ortega", 25))
 
 
 async def test_who_types_a_title_while_names_are_still_read_is_asked_to_try_again(
