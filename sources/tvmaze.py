@@ -9,20 +9,10 @@ from typing import Any, Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import quote
 
 from sources.turns import Turns
-from sources.tvmaze_answers import (
-    Misshapen,
-    NextEpisode,
-    Role,
-    Season,
-    Show,
-    fields,
-    identifier,
-    objects,
-    read_shows,
-    read_whole_show,
-)
+from sources.tvmaze_answers import NextEpisode, Role, Season, Show, read_show, read_shows, read_whole_show
 from sources.tvmaze_calls import FIRST_PAUSE, PATIENCE, Calls, NotThere, TVmazeError
 from sources.tvmaze_people import Credit, Person, read_credits, read_person
+from sources.tvmaze_shapes import Misshapen, fields, identifier, read_found
 
 __all__ = [
     "Answers",
@@ -91,9 +81,7 @@ class TVmaze:
     async def search(self, title: str) -> list[Show]:
         """The shows that TVmaze finds by a title, the likeliest first; seasons and cast are not told."""
         path = f"/search/shows?q={quote(title[:_LONGEST_QUERY], safe='')}"
-        return await self._read(
-            path, lambda answer: read_shows([found.get("show") for found in objects(answer)])
-        )
+        return await self._read(path, lambda answer: read_found(answer, "show", read_show))
 
     async def show(self, show_id: int, *, in_background: bool = False) -> Show:
         """A show with its seasons, cast and next episode; another one where TVmaze has merged it into that.
@@ -112,9 +100,7 @@ class TVmaze:
     async def search_people(self, name: str) -> list[Person]:
         """The people that TVmaze finds by a name, the likeliest first, without their credits."""
         path = f"/search/people?q={quote(name[:_LONGEST_QUERY], safe='')}"
-        return await self._read(
-            path, lambda answer: [read_person(found.get("person")) for found in objects(answer)]
-        )
+        return await self._read(path, lambda answer: read_found(answer, "person", read_person))
 
     async def person(self, person_id: int) -> Person:
         """A person with their credits in casts.
@@ -155,7 +141,7 @@ class TVmaze:
         """What an answer says that was kept, or else is asked for; `in_background` it always is."""
         kept = None if in_background else await self._answers.kept(path)
         body = kept or await self._calls.answer(path, in_background=in_background)
-        understood = _understood(body, reader)
+        understood = await asyncio.to_thread(_understood, body, reader)
         if not kept:
             await self._answers.keep(path, body)
         return understood

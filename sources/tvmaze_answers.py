@@ -1,18 +1,26 @@
 """What TVmaze's answers say of shows, read from their JSON."""
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from itertools import islice
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any
 
 from sources.markup import text
+from sources.tvmaze_shapes import (
+    Misshapen,
+    country,
+    day,
+    entries,
+    fields,
+    identifier,
+    instant,
+    name,
+    objects,
+    read_each,
+)
 
-log = logging.getLogger(__name__)
-
-_LONGEST_NAME = 200
+_MOST_ON_PAGE = 250
 _LONGEST_SUMMARY = 1_000
 _MOST_PARTS = 500
 """Seasons and roles that are taken of a show; none has as many."""
@@ -21,11 +29,6 @@ _MOST_WEIGHT = 100
 
 _IMDB = re.compile(r"tt[0-9]{7,9}")
 _PAGE = re.compile(r"https?://(?:www\.)?tvmaze\.com/shows/([0-9]+)(/[a-z0-9-]*)?")
-_COUNTRY = re.compile("[A-Z]{2}")
-
-
-class Misshapen(Exception):
-    """An answer is not of the shape that TVmaze documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,79 +120,17 @@ def read_whole_show(answer: object) -> Show:
     """
     embedded = fields(fields(answer).get("_embedded"))
     for part in ("seasons", "cast"):
-        _list(embedded.get(part))
+        entries(embedded.get(part), 0)
     return read_show(answer)
 
 
 def read_shows(answer: object) -> list[Show]:
-    """A list of shows, without those that cannot be read, which are counted and logged.
+    """A page of shows, without those that cannot be read, which are counted and logged.
 
     Raises:
         Misshapen: it is no list, or not one of them can be read.
     """
-    answers, shows = _list(answer), list[Show]()
-    for one in answers:
-        try:
-            shows.append(read_show(one))
-        except Misshapen:
-            continue
-    if answers and not shows:
-        raise Misshapen("no show among them")
-    if left_out := len(answers) - len(shows):
-        log.warning("%s of %s shows of TVmaze were left out: they cannot be read.", left_out, len(answers))
-    return shows
-
-
-def objects(answer: object) -> list[Mapping[str, Any]]:
-    """A list of objects.
-
-    Raises:
-        Misshapen: it is something else.
-    """
-    return [fields(one) for one in _list(answer)]
-
-
-def fields(answer: object) -> Mapping[str, Any]:
-    """An object's fields.
-
-    Raises:
-        Misshapen: it is something else.
-    """
-    if not isinstance(answer, dict):
-        raise Misshapen("no object")
-    return cast(dict[str, Any], answer)
-
-
-def identifier(value: object) -> int | None:
-    """A number that can name or count something; None for everything else."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if 0 < value < 1 << 40 else None
-
-
-def name(value: object) -> str:
-    """A name as a person sees it; "" for what is none."""
-    return text(value, _LONGEST_NAME)
-
-
-def day(value: object) -> date | None:
-    """A day as TVmaze writes one; None for everything else."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def country(of: Mapping[str, Any]) -> str | None:
-    """The code of the country of a network or a person, where it has one."""
-    code = fields(of.get("country") or {}).get("code")
-    return code if isinstance(code, str) and _COUNTRY.fullmatch(code) else None
-
-
-def _list(answer: object) -> list[object]:
-    if not isinstance(answer, list):
-        raise Misshapen("no list")
-    return cast(list[object], answer)
+    return read_each(answer, _MOST_ON_PAGE, read_show)
 
 
 def _page(url: object, number: int) -> str:
@@ -198,23 +139,15 @@ def _page(url: object, number: int) -> str:
     return f"https://www.tvmaze.com/shows/{number}{slug[:100]}"
 
 
-def _instant(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return at.astimezone(UTC) if at and at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def _seasons(embedded: Mapping[str, Any]) -> Iterator[Season]:
-    for season in islice(objects(embedded.get("seasons") or []), _MOST_PARTS):
+    for season in objects(embedded.get("seasons") or [], _MOST_PARTS):
         number = identifier(season.get("number"))
         if number is not None:
             yield Season(number, day(season.get("premiereDate")), identifier(season.get("episodeOrder")))
 
 
 def _roles(embedded: Mapping[str, Any]) -> Iterator[Role]:
-    for one in islice(objects(embedded.get("cast") or []), _MOST_PARTS):
+    for one in objects(embedded.get("cast") or [], _MOST_PARTS):
         person, character = fields(one.get("person") or {}), fields(one.get("character") or {})
         actor, number, role = (
             name(person.get("name")),
@@ -230,7 +163,7 @@ def _next_episode(embedded: Mapping[str, Any]) -> NextEpisode | None:
     if said is None:
         return None
     episode = fields(said)
-    season, at = identifier(episode.get("season")), _instant(episode.get("airstamp"))
+    season, at = identifier(episode.get("season")), instant(episode.get("airstamp"))
     if season is None:
         return None
     has_hour = bool(episode.get("airtime"))

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from sources.tvmaze_answers import Misshapen, Show, country, day, fields, identifier, name, objects, read_show
+from sources.tvmaze_answers import Show, read_show
+from sources.tvmaze_shapes import Misshapen, country, day, fields, identifier, name, objects
 
 _MOST_CREDITS = 500
 _SHOW = re.compile(r"/shows/([0-9]{1,9})")
@@ -54,7 +54,7 @@ def read_credits(answer: object) -> tuple[Credit, ...]:
     Raises:
         Misshapen: it is no list of them.
     """
-    credits = (_credit(one) for one in islice(objects(answer), _MOST_CREDITS))
+    credits = (_credit(one) for one in objects(answer, _MOST_CREDITS))
     return tuple(credit for credit in credits if credit)
 
 

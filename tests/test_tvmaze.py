@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from sources.turns import Turns
 from sources.tvmaze import NoSuchShow, TVmaze, TVmazeError
+from sources.tvmaze_answers import read_show
+from sources.tvmaze_shapes import read_found
 from tests.test_tvmaze_answers import JSON
 from tests.tvmaze import Fault, TVmazeHere
 
@@ -204,6 +207,34 @@ async def test_a_person_comes_with_the_shows_they_are_in(here: TVmazeHere, tvmaz
     )
     with pytest.raises(TVmazeError, match="no such person"):
         await tvmaze.person(999)
+
+
+async def test_somebody_who_cannot_be_read_does_not_hide_the_others(here: TVmazeHere, tvmaze: TVmaze) -> None:
+    found = [{"person": {"id": 1, "name": None}}, {"person": {"id": 2, "name": "Nathan Fillion"}}]
+    here.next.append(web.json_response(found))
+
+    assert [2] == [person.id for person in await tvmaze.search_people("Nathan")]
+
+
+async def test_an_answer_that_takes_long_to_read_holds_nobody_else_up(
+    here: TVmazeHere, tvmaze: TVmaze
+) -> None:
+    long = "\u200dé<b>" * 2_500
+    show = {"id": 1, "name": long, "summary": long, "status": long, "network": {"name": long}}
+    body = json.dumps([{"show": show} for _ in range(25)], ensure_ascii=False).encode()
+    here.next.append(web.Response(body=body))
+    now = asyncio.get_running_loop().time
+    begun = now()
+    read_found(json.loads(body), "show", read_show)
+    reading = now() - begun
+
+    question, ticks = asyncio.create_task(tvmaze.search("long")), [now()]
+    while not question.done():
+        await asyncio.sleep(0.001)
+        ticks.append(now())
+
+    assert 25 == len(await question)
+    assert max(later - first for first, later in pairwise(ticks)) < reading / 2
 
 
 async def test_the_likeliest_show_is_found_first(tvmaze: TVmaze) -> None:

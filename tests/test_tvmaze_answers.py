@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.markup import text
-from sources.tvmaze_answers import Misshapen, NextEpisode, read_show, read_shows, read_whole_show
+from sources.tvmaze_answers import NextEpisode, read_show, read_shows, read_whole_show
 from sources.tvmaze_people import read_credits, read_person
+from sources.tvmaze_shapes import Misshapen, read_found
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "tvmaze"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the recorded answers of TVmaze are not here")
@@ -146,16 +147,34 @@ def test_a_show_that_cannot_be_read_is_left_out_of_a_page_and_counted(
         shows = read_shows([SHOW, {"id": 8}, None, "x", {**SHOW, "id": True}])
 
     assert ["Show"] == [show.title for show in shows]
-    assert "4 of 5 shows of TVmaze were left out" in caplog.text
+    assert "4 of 5 in a list of TVmaze were left out" in caplog.text
     assert [] == read_shows([])
     with pytest.raises(Misshapen):
         read_shows([{"id": 8}])
 
 
-def test_a_list_without_an_end_is_cut() -> None:
-    seasons = [{"number": number} for number in range(1, 100_000)]
+def test_a_list_without_an_end_is_cut_before_the_rest_is_read(caplog: pytest.LogCaptureFixture) -> None:
+    seasons = [{"number": number} for number in range(1, 501)]
+    role = {"person": {"id": 1, "name": "Ann Other"}, "character": {"name": "Herself"}}
+    credit = {"_links": {"show": {"href": "/shows/7", "name": "Show"}}}
+    nonsense = ["nonsense"] * 100_000
 
-    assert 500 == len(read_show({**SHOW, "_embedded": {"seasons": seasons}}).seasons)
+    show = read_show({**SHOW, "_embedded": {"seasons": seasons + nonsense, "cast": [role] * 500 + nonsense}})
+
+    assert (500, 500) == (len(show.seasons), len(show.cast))
+    assert 500 == len(read_credits([credit] * 500 + nonsense))
+    assert 250 == len(read_shows([SHOW] * 250 + nonsense))
+    assert 25 == len(read_found([{"show": SHOW}] * 25 + nonsense, "show", read_show))
+    assert "" == caplog.text
+
+
+def test_who_cannot_be_read_is_left_out_of_what_a_search_found(caplog: pytest.LogCaptureFixture) -> None:
+    found = [{"person": {"id": 1, "name": "Ann Other"}}, {"person": {"id": 2}}, {"person": None}, {}, "x"]
+
+    assert ["Ann Other"] == [person.name for person in read_found(found, "person", read_person)]
+    assert "4 of 5 in a list of TVmaze were left out" in caplog.text
+    with pytest.raises(Misshapen):
+        read_found(found[1:], "person", read_person)
 
 
 def test_a_credit_is_named_by_its_link_where_the_show_is_not_embedded() -> None:
