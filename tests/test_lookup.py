@@ -27,6 +27,7 @@ from tests.world import (
     Json,
     World,
     buttons,
+    filled,
     first_line,
     message_of,
     options,
@@ -35,6 +36,7 @@ from tests.world import (
     text,
 )
 
+LINK = "https://variety.com/2026/tv/news/a-page-1235/"
 LOOK_UP = "Look it up on TVmaze"
 ANOTHER = "Another show of this name?"
 
@@ -590,6 +592,44 @@ async def test_where_looking_up_is_off_nobody_is_offered_it_but_told_what_to_do_
         "I can't look anything up on TVmaze any more: whoever runs me has switched that off. "
         "`/shows` lists all I know, and in a server its moderators can add a show with `/update show`."
     } == {text(one) for one in pressed}
+
+
+async def test_a_title_that_only_one_server_gives_a_show_is_not_sent_to_tvmaze(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    form = await world.moderator.slash(world.channel, "update show", title="Project Nightingale")
+    preview = await world.moderator.submit_modal(form, filled(form, year_network="2026, Ours", source=LINK))
+    await world.press(preview, "Confirm", by=world.moderator)
+    await world.load(show_in_file("Zork"))
+    offered = await world.ask("status", show="Zork")
+    zork = await world.page("Zork")
+    renamed = zork.show.model_copy(update={"title": "Our Secret"})
+    await world.learn("Zork", renamed, layer=world.server.id)
+
+    own, ours = [await world.ask("status", show=title) for title in ("Project Nightingale", "Our Secret")]
+    found = await world.press(offered, LOOK_UP)
+
+    assert not [label for one in (own, ours) for label in buttons(one) if label in (LOOK_UP, ANOTHER)]
+    assert "I know little more of it than its name." in text(own)
+    assert "TVmaze knows no show called “Zork”, so I know no more of it than that." == first_line(found)
+    assert ["/search/shows?q=Zork"] == tvmaze.asked
+
+
+async def test_a_show_that_only_one_server_knows_is_not_looked_up_by_an_older_button_either(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    await world.load(show_in_file("Nightingale"))
+    page = await world.page("Nightingale")
+    offered = await world.ask("status", show="Nightingale")
+    renamed = page.show.model_copy(update={"title": "Our Secret"})
+    await world.learn("Nightingale", renamed, layer=world.server.id)
+    await world.learn("Nightingale", page.show, forget=True)
+
+    pressed = [await world.press(offered, label) for label in (LOOK_UP, ANOTHER)]
+
+    refused = "Only this server knows that show, so I don't ask TVmaze about it."
+    assert [True, True] == [first_line(one).startswith(refused) for one in pressed]
+    assert [] == tvmaze.asked
 
 
 async def test_where_it_is_on_a_bare_show_is_looked_up_instead_of_told_by_hand(world: World) -> None:

@@ -35,12 +35,12 @@ def look_up_row(
 
 def bare_row(page: Page, ask: Ask, *, looks_up: bool) -> list[ui.ActionRow[Card]]:
     """The same button where no more is known of a show than what it is called, though there may be more."""
-    return look_up_row(ask) if looks_up and _is_bare(page) else []
+    return look_up_row(ask) if looks_up and _is_bare(page) and _can_be_asked_about(page) else []
 
 
 def bare_line(page: Page, *, looks_up: bool) -> str:
-    """What to do about such a show where nothing is looked up."""
-    if looks_up or not _is_bare(page):
+    """What to do about such a show where it is not looked up."""
+    if not _is_bare(page) or (looks_up and _can_be_asked_about(page)):
         return ""
     where = " in a server where I am a member" if page.layer == SHARED else ""
     return f"I know little more of it than its name. If you know more, please say so with `/suggest`{where}."
@@ -48,6 +48,11 @@ def bare_line(page: Page, *, looks_up: bool) -> str:
 
 def _is_bare(page: Page) -> bool:
     return not (page.seasons or page.credits or (page.tvmaze and page.tvmaze.in_full))
+
+
+def _can_be_asked_about(page: Page) -> bool:
+    """Whether TVmaze can be asked without being told what a server alone calls a show."""
+    return page.details.layer == SHARED or page.show.tvmaze_url is not None
 
 
 def unknown_show(sentence: str, look_up: Ask | None) -> Card:

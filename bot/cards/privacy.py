@@ -7,7 +7,10 @@ from bot.cards.frame import NEUTRAL, Card, card, small, titled
 from bot.text import count, join
 from db.privacy import Held
 
-_ALWAYS = "Only you see this. I keep no names, no pictures and no messages."
+_ALWAYS = (
+    "Only you see this. I keep no names, no pictures and no messages. A title or a name that somebody has me "
+    "look up goes to TVmaze, and is kept for about an hour, without who asked."
+)
 
 
 def privacy_card(held: Held, *, in_server: bool) -> Card:

@@ -6,6 +6,7 @@ from bot.cards.lookup import look_up_row
 from bot.interaction import Interaction
 from bot.options import PICKED
 from bot.pages import page_for
+from db.facts import SHARED
 from db.search import normalise
 
 
@@ -16,8 +17,9 @@ async def with_another(interaction: Interaction, view: Card, show_id: int) -> Ca
         return view
     if not given.show or given.show.startswith(PICKED) or given.person:
         return view
-    title = (await page_for(interaction, show_id)).show.title
-    if normalise(given.show) != normalise(title):
-        return view
+    details = (await page_for(interaction, show_id)).details
+    title = details.value.title
+    if details.layer != SHARED or normalise(given.show) != normalise(title):
+        return view  # what a server alone calls a show is told nobody
     ask = Ask(command.name, show_id, text=title)
     return with_row(view, *look_up_row(ask, "Another show of this name?", is_main=False))

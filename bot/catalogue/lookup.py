@@ -15,6 +15,8 @@ from bot.interaction import Interaction
 from bot.pages import page_for
 from bot.reply import follow, fulfil
 from bot.text import clip, count, escape
+from db.facts import SHARED
+from db.pages import read_page
 from db.search import LIKELY, Found, clear_winner, likeness, normalise
 from db.shows import ShowDetails
 from sources.tvmaze import Show
@@ -34,7 +36,7 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
         TVmazeError: TVmaze cannot be asked.
     """
     catalogue = catalogue_of(interaction)
-    known = None if ask.show is None else (await page_for(interaction, ask.show)).show
+    known = await _known(interaction, ask)
     title, tvmaze_id = (known.title, _number(known)) if known else (ask.text, None)
     count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
@@ -43,10 +45,7 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
     if tvmaze_id is None:
         found = await catalogue.search(title)
         if not found:
-            raise UserError(
-                f"TVmaze knows no show called “{clip(escape(title), 100)}”. Please check the spelling, "
-                "or try its original title."
-            )
+            raise UserError(f"TVmaze knows no show called “{clip(escape(title), 100)}”{_what_then(known)}")
         meant = _meant(title, known, found)
         if meant is None:
             likeliest_first = sorted(found, key=lambda show: known is not None and _contradicts(show, known))
@@ -54,6 +53,34 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
             return None
         tvmaze_id = meant.id
     return await answer_about(interaction, catalogue, ask, tvmaze_id)
+
+
+async def _known(interaction: Interaction, ask: Ask) -> ShowDetails | None:
+    """What everybody reads of the show that is asked about; what a server alone calls it is told nobody.
+
+    Raises:
+        UserError: the show is not seen from here, or only this server knows it, and not by its number.
+    """
+    if ask.show is None:
+        return None
+    here = await page_for(interaction, ask.show)
+    memory = interaction.client.database.memory
+    shared = await memory.recall(read_page, layer=SHARED, show_id=ask.show)
+    if shared is not None:
+        return shared.show
+    if ask.text or _number(here.show) is None:
+        raise UserError(
+            "Only this server knows that show, so I don't ask TVmaze about it. If you know more of it, "
+            "please say so with `/suggest`."
+        )
+    return here.show
+
+
+def _what_then(known: ShowDetails | None) -> str:
+    """The rest of the sentence that TVmaze knows no such show: what can be done where somebody typed it."""
+    if known:
+        return ", so I know no more of it than that."
+    return ". Please check the spelling, or try its original title."
 
 
 async def _look_up_another(
