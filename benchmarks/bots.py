@@ -65,13 +65,13 @@ async def greenlight(folder: Path) -> AsyncGenerator[Bot]:
 
 
 @asynccontextmanager
-async def bare() -> AsyncGenerator[Bot]:
-    """The bare bot of `benchmarks.pong`."""
+async def bare(*loop: str) -> AsyncGenerator[Bot]:
+    """The bare bot of `benchmarks.pong`, on asyncio's own event loop unless another is named."""
     async with Behind() as wire:
         wire.timeout = wire.patience = _PATIENCE
         own = {"PATH": os.defpath, "PYTHONPATH": str(ROOT)}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.pong", cwd=ROOT, env=own | wire.environment
+            sys.executable, "-m", "benchmarks.pong", *loop, cwd=ROOT, env=own | wire.environment
         )
         try:
             await wire.ready()

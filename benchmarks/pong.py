@@ -1,9 +1,15 @@
-"""A bare discord.py bot, which answers "pong" or a fixed card: what any answer costs at the least."""
+"""A bare discord.py bot, which answers "pong" or a fixed card: what any answer costs at the least.
 
+It runs on asyncio's own event loop, or on uvloop's where the command line says so, as Greenlight does.
+"""
+
+import asyncio
 import os
+import sys
 from typing import Any
 
 import discord
+import uvloop
 import yarl
 from discord import app_commands, ui
 from discord.app_commands import Choice
@@ -60,9 +66,15 @@ async def _offer(_interaction: discord.Interaction, _typed: str) -> list[Choice[
     return _CHOICES
 
 
+async def _run() -> None:
+    async with Pong() as pong:
+        await pong.start(os.environ["DISCORD_TOKEN"])  # noqa: TID251
+
+
 if __name__ == "__main__":
     _CARD, _CHOICES = Fixed(), [Choice(name="The Imperfects (2022)", value="show:1")]
     app_commands.autocomplete(name=_offer)(named)
     Route.BASE = os.environ["DISCORD_API_URL"]  # noqa: TID251
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["DISCORD_GATEWAY_URL"])  # noqa: TID251
-    Pong().run(os.environ["DISCORD_TOKEN"], log_handler=None)  # noqa: TID251
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if "uvloop" in sys.argv else None) as runner:
+        runner.run(_run())

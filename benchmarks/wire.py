@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from benchmarks.bots import Ask, Bot, Measured, bare, greenlight, measure
@@ -10,7 +11,7 @@ from benchmarks.search import typo
 from tests.wire import Answer, Wire
 
 IN_FLIGHT = (1, 50, 200)
-ROUNDS, ANSWERS = 5, 400
+ROUNDS, ANSWERS = 10, 400
 MOST_TIMES_PONG = 1.25
 
 _TITLE = "The Imperfects"
@@ -30,11 +31,12 @@ async def complete_fixed(wire: Wire) -> Answer:
 
 
 async def ask_status(wire: Wire) -> Answer:
+    """As somebody does who types the title out, and is offered others of that title as well."""
     return await wire.command("status", {"show": _TITLE})
 
 
-async def ask_reviews(wire: Wire) -> Answer:
-    return await wire.command("reviews", {"show": _TITLE})
+async def ask_for_picked(command: str, choice: str, wire: Wire) -> Answer:
+    return await wire.command(command, {"show": choice})
 
 
 async def complete_show(wire: Wire) -> Answer:
@@ -42,15 +44,20 @@ async def complete_show(wire: Wire) -> Answer:
 
 
 async def measured(*, quick: bool = False) -> Part:
-    """Both bots asked in turn, round by round; one row for each thing asked and number in flight."""
+    """All bots asked in turn, round by round; one row for each thing asked and number in flight."""
     with tempfile.TemporaryDirectory() as folder:
-        async with greenlight(Path(folder)) as ours, bare() as other:
+        async with greenlight(Path(folder)) as ours, bare() as other, bare("uvloop") as on_uvloop:
+            offered = await ours.wire.autocomplete("status", {"show": _TITLE}, "show")
+            choice = offered.choices[0]["value"]
             asked: dict[str, tuple[Bot, Ask]] = {
                 "bare: pong": (other, ask_pong),
                 "bare: fixed card": (other, ask_fixed_card),
                 "bare: completion": (other, complete_fixed),
-                "/status": (ours, ask_status),
-                "/reviews": (ours, ask_reviews),
+                "bare, on uvloop: pong": (on_uvloop, ask_pong),
+                "bare, on uvloop: fixed card": (on_uvloop, ask_fixed_card),
+                "/status": (ours, partial(ask_for_picked, "status", choice)),
+                "/status, typed out": (ours, ask_status),
+                "/reviews": (ours, partial(ask_for_picked, "reviews", choice)),
                 "completion": (ours, complete_show),
             }
             found = await _in_turn(asked, rounds=1 if quick else ROUNDS, answers=100 if quick else ANSWERS)

@@ -2,11 +2,13 @@
 
 from bot.ask import Ask
 from bot.cards.frame import NEIGHBOURS, Card, with_row
+from bot.cards.kept import kept
 from bot.cards.lookup import look_up_row
 from bot.interaction import Interaction
 from bot.options import PICKED
 from bot.pages import page_for
 from db.facts import SHARED
+from db.pages import Page
 from db.search import normalise
 
 
@@ -17,9 +19,13 @@ async def with_another(interaction: Interaction, view: Card, show_id: int) -> Ca
         return view
     if not given.show or given.show.startswith(PICKED) or given.person:
         return view
-    details = (await page_for(interaction, show_id)).details
-    title = details.value.title
-    if details.layer != SHARED or normalise(given.show) != normalise(title):
+    page = await page_for(interaction, show_id)
+    title = page.show.title
+    if page.details.layer != SHARED or normalise(given.show) != normalise(title):
         return view  # what a server alone calls a show is told nobody
-    ask = Ask(command.name, show_id, text=title)
+    return _with_button(page, view, Ask(command.name, show_id, text=title))
+
+
+@kept
+def _with_button(_page: Page, view: Card, ask: Ask) -> Card:
     return with_row(view, *look_up_row(ask, "Another show of this name?", is_main=False))
