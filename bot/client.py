@@ -28,7 +28,7 @@ from bot.catalogue import buttons as lookup_buttons
 from bot.catalogue import control
 from bot.catalogue.tvmaze import Catalogue
 from bot.charts import Charts
-from bot.errors import answer_failure
+from bot.errors import answer_failure, tell_of_restart
 from bot.forms.returned import take_returned
 from bot.report import tell_of_faults
 from bot.settings import Settings
@@ -91,6 +91,9 @@ _ANSWERING = (
 _PATIENCE = 2.5
 """Seconds that answers in flight are given at the end."""
 
+_LAST_WORDS = 1.0
+"""Seconds that those who still wait then can take to be told so."""
+
 _SYNC_PATIENCE = 30.0
 """Seconds that Discord is given to take the commands; a limit that was reached can ask for hours."""
 
@@ -102,6 +105,14 @@ class Tree(app_commands.CommandTree["Greenlight"]):
         self, interaction: discord.Interaction["Greenlight"], error: app_commands.AppCommandError, /
     ) -> None:
         await answer_failure(interaction, error)
+
+    async def _call(self, interaction: discord.Interaction["Greenlight"]) -> None:
+        try:
+            await super()._call(interaction)
+        except asyncio.CancelledError:
+            if interaction.type is discord.InteractionType.application_command:
+                await tell_of_restart(interaction)
+            raise
 
 
 class Greenlight(commands.AutoShardedBot):
@@ -191,8 +202,11 @@ class Greenlight(commands.AutoShardedBot):
             async with asyncio.timeout(_PATIENCE):
                 while answering := _answering():  # what ends may begin what follows it
                     await asyncio.wait(answering)
-        for late in _answering():
-            late.cancel()
+        late = _answering()
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=_LAST_WORDS)
         await super().close()
 
     async def _sync_commands(self) -> None:

@@ -1,5 +1,6 @@
 """Refusing with a sentence, and the one handler that answers whatever failed."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Mapping
@@ -48,8 +49,19 @@ async def guarded(
     """
     try:
         await work
+    except asyncio.CancelledError:
+        await tell_of_restart(interaction, typed)
+        raise
     except Exception as error:
         await answer_failure(interaction, error, typed)
+
+
+async def tell_of_restart(interaction: Interaction, typed: Mapping[str, str] | None = None) -> None:
+    """Tell whoever still waits for an answer that it will not come, since the bot ends."""
+    response = interaction.response
+    if not response.is_done() or response.type is _THINKING:
+        sentence = plain("I am being restarted. Please try again in a minute.")
+        await _reply(interaction, with_typed(sentence, typed or {}))
 
 
 async def answer_failure(

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -23,9 +25,10 @@ from db.edits import Change, Edit, program, record
 from db.shows import ShowDetails
 from sources.tvmaze import TVmaze
 from tests.conftest import NOW
+from tests.moderating import MANAGE_SERVER
 from tests.test_charts import until
 from tests.tvmaze import TVmazeHere
-from tests.wire import Answer, Where, Wire
+from tests.wire import MEMBER_PERMISSIONS, Answer, Where, Wire
 from tests.world import SOURCE
 
 OWNER = 4242
@@ -128,12 +131,17 @@ async def test_an_import_that_is_begun_again_says_so_and_not_that_all_was_taken(
     assert "was taken on" not in again.text
 
 
-async def test_shows_of_one_server_alone_are_not_counted(running: Running, database: Database) -> None:
+async def record_in(database: Database, server: int) -> None:
+    """A server has a show of its own."""
     async with database.write() as connection:
         added = tables.show.insert().values(key="ours").returning(tables.show.c.id)
         show_id = (await connection.execute(added)).scalar_one()
         ours = Change.to(show_id, ShowDetails(title="Ours"), [SOURCE], NOW.date())
-        await record(connection, Edit(await program(connection, "a test"), 77, NOW), [ours])
+        await record(connection, Edit(await program(connection, "a test"), server, NOW), [ours])
+
+
+async def test_shows_of_one_server_alone_are_not_counted(running: Running, database: Database) -> None:
+    await record_in(database, 77)
 
     answer = await running.wire.command("catalogue", **DIRECTLY)
 
@@ -239,6 +247,31 @@ async def test_pressing_twice_at_once_or_a_press_delivered_twice_is_answered_in_
     assert "I am looking that up already. The answer will be here in a moment." == told.text
     assert (True, []) == (told.private, told.followups)
     assert 1 == len(pressed.followups)
+
+
+async def test_who_waits_for_a_lookup_while_the_bot_ends_is_told_to_try_again(running: Running) -> None:
+    asked = await running.wire.command("status", {"show": "Firefly"})
+    running.tvmaze.next.append(30.0)
+    told = await running.wire.click("Look it up on TVmaze", message=asked)
+
+    await running.bot.close()
+
+    assert "I am being restarted. Please try again in a minute." == told.text
+    assert (5, True, 1, []) == (told.type, told.private, len(told.edits), told.followups)
+
+
+async def test_who_waits_for_a_file_while_the_bot_ends_is_told_to_try_again(running: Running) -> None:
+    await record_in(running.bot.database, running.wire.guild)
+    busy, is_over = ThreadPoolExecutor(1), threading.Event()
+    asyncio.get_running_loop().set_default_executor(busy)
+    busy.submit(is_over.wait)
+    told = await running.wire.command("export", permissions=MEMBER_PERMISSIONS | MANAGE_SERVER)
+
+    await running.bot.close()
+    is_over.set()
+
+    assert "I am being restarted. Please try again in a minute." == told.text
+    assert (5, True, 1) == (told.type, told.private, len(told.edits))
 
 
 async def test_who_waits_for_a_tvmaze_that_never_answers_is_told_so(running: Running) -> None:
