@@ -64,14 +64,10 @@ async def show_privately(interaction: Interaction, view: Card) -> None:
         await send(interaction, view, private=True)
 
 
-async def follow(interaction: Interaction, view: Card, *, private: bool) -> str:
-    """Send a card and its picture after an answer that has been given, so that the picture has its time.
-
-    Returns the address of the message.
-    """
+async def follow(interaction: Interaction, view: Card, *, private: bool) -> None:
+    """Send a card and its picture after an answer that has been given, so that the picture has its time."""
     shown, files = await _whole(interaction, view)
-    sent = await interaction.followup.send(view=shown, files=files, ephemeral=private, wait=True)
-    return f"https://discord.com/channels/{interaction.guild_id or '@me'}/{interaction.channel_id}/{sent.id}"
+    await interaction.followup.send(view=shown, files=files, ephemeral=private, wait=True)
 
 
 async def fulfil(interaction: Interaction, view: Card) -> None:

@@ -75,15 +75,23 @@ async def test_a_show_nobody_knew_is_looked_up_and_answered_in_the_channel(world
     assert first_line(await world.ask("status", show="kroniken")) == first_line(answer)
 
 
-async def test_whoever_presses_again_is_told_privately_where_the_answer_stands(world: World) -> None:
+async def test_whoever_presses_again_within_the_hour_is_answered_privately(world: World) -> None:
     searched = await world.ask("shows", search="Kröniken")
+    person = await world.ask("cast", person="Nathan Fillion")
     (answer,) = (await world.press(searched, LOOK_UP)).followups
+    (told,) = (await world.press(person, LOOK_THEM_UP)).followups
+    for one in (answer, told):  # Nobody tells the bot of that.
+        world.env.backend.delete_message(world.channel.id, one.id)
 
     again = [await world.press(searched, LOOK_UP), await world.press(searched, LOOK_UP, by=world.moderator)]
+    person_again = await world.press(person, LOOK_THEM_UP)
 
-    place = f"{world.server.id}/{world.channel.id}/{answer.id}"
-    here = f"[discord.com](<https://discord.com/channels/{place}>)"
-    assert [f"The answer to that is here already: {here}"] * 2 == [first_line(one) for one in again]
+    assert [first_line(answer)] * 2 == [first_line(one) for one in again]
+    assert (first_line(told), True, []) == (
+        first_line(person_again),
+        person_again.ephemeral,
+        person_again.followups,
+    )
     assert [(True, [])] * 2 == [(one.ephemeral, one.followups) for one in again]
     await world.env.advance_time(3601)
     assert 1 == len((await world.press(searched, LOOK_UP)).followups)
@@ -96,7 +104,7 @@ async def test_each_of_several_shows_that_were_found_is_told_once(world: World) 
     chosen = [await world.choose(offered, title) for title in titles]
 
     assert [1, 1, 0] == [len(one.followups) for one in chosen]
-    assert "The answer to that is here already" in first_line(chosen[2])
+    assert first_line(chosen[0].followups[0]) == first_line(chosen[2])
 
 
 async def test_another_show_of_the_name_that_was_typed_out_is_offered_under_the_answer(world: World) -> None:
@@ -541,6 +549,20 @@ async def test_looking_people_up_and_their_shows_counts_like_looking_shows_up(wo
     assert {
         "I have looked up as much in this server as I may in an hour. Please try again in 60 minutes."
     } == {first_line(one) for one in refused}
+
+
+async def test_what_is_chosen_of_several_counts_like_another_lookup(world: World, tvmaze: TVmazeHere) -> None:
+    alike = range(1901, 1926)
+    for year in alike:
+        tvmaze.shows[year] = {**tvmaze.shows[180], "id": year, "premiered": f"{year}-01-01"}
+    del tvmaze.shows[180]
+    found = await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+
+    chosen = [await world.fan.select(message_of(found), [str(year)]) for year in alike]
+
+    taken = [one for one in chosen if one.followups]
+    assert MOST_LOOKUPS - 1 == len(taken)
+    assert "I have looked up as much in this server as I may in an hour." in text(chosen[-1])
 
 
 async def test_hostile_words_about_a_person_are_shown_as_words(world: World, tvmaze: TVmazeHere) -> None:

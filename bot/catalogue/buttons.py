@@ -1,13 +1,14 @@
 """The lasting buttons that look something up on TVmaze, and the selects of what was found there."""
 
 import re
+from dataclasses import replace
 from typing import Any, Self
 
 from discord import ui
 
 from bot.ask import PATTERN, Ask
 from bot.cards.lookup import LOOK_UP
-from bot.catalogue.lookup import catalogue_of, look_up, take_chosen
+from bot.catalogue.lookup import catalogue_of, count_lookup, look_up, take_chosen
 from bot.catalogue.people import look_up_person, take_credited, take_person
 from bot.errors import guarded
 from bot.interaction import Interaction
@@ -32,14 +33,16 @@ class LookUpItem(ui.DynamicItem[ui.Item[Any]], template=LOOK_UP + PATTERN):
 
     async def _answer(self, interaction: Interaction) -> None:
         ask, chosen = self.ask, self.item.values[0] if isinstance(self.item, ui.Select) else ""
-        told, public = catalogue_of(interaction).told, ask.public and ask.card != "suggest"
-        async with told.once(interaction, f"{chosen}:{ask.custom_id}", public=public) as telling:
+        catalogue, public = catalogue_of(interaction), ask.public and ask.card != "suggest"
+        async with catalogue.told.once(interaction, f"{chosen}:{ask.custom_id}", public=public) as telling:
+            count_lookup(interaction, catalogue)
+            ask = replace(ask, public=telling.public)
             if chosen:
                 take = _TAKEN_BY.get(ask.card, take_chosen)
-                telling.address = await take(interaction, ask, int(chosen))
+                telling.is_told = await take(interaction, ask, int(chosen))
             else:
                 find = look_up_person if ask.card == "person" else look_up
-                telling.address = await find(interaction, ask)
+                telling.is_told = await find(interaction, ask)
 
 
 ITEMS = (LookUpItem,)

@@ -26,19 +26,18 @@ T = TypeVar("T")
 _PAGE = re.compile(r"/shows/(\d{1,9})(?:/|$)")
 
 
-async def look_up(interaction: Interaction, ask: Ask) -> str | None:
+async def look_up(interaction: Interaction, ask: Ask) -> bool:
     """Find what was asked about on TVmaze, and answer; of several shows, let one be chosen.
 
-    Returns the address of an answer that everybody can read.
+    Returns whether everybody in the channel can read the answer.
 
     Raises:
-        UserError: there is no such show, or too many were looked up of late.
+        UserError: there is no such show.
         TVmazeError: TVmaze cannot be asked.
     """
     catalogue = catalogue_of(interaction)
     known = await _known(interaction, ask)
     title, tvmaze_id = (known.title, _number(known)) if known else (ask.text, None)
-    count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
     if known and ask.text:
         return await _look_up_another(interaction, catalogue, ask, known)
@@ -50,7 +49,7 @@ async def look_up(interaction: Interaction, ask: Ask) -> str | None:
         if meant is None:
             likeliest_first = sorted(found, key=lambda show: known is not None and _contradicts(show, known))
             await fulfil(interaction, choice_of_found(title, likeliest_first, ask))
-            return None
+            return False
         tvmaze_id = meant.id
     return await answer_about(interaction, catalogue, ask, tvmaze_id)
 
@@ -85,7 +84,7 @@ def _what_then(known: ShowDetails | None) -> str:
 
 async def _look_up_another(
     interaction: Interaction, catalogue: Catalogue, ask: Ask, known: ShowDetails
-) -> str | None:
+) -> bool:
     """Find the other shows of a known one's title."""
     name, number = normalise(known.title), _number(known)
     others = [
@@ -98,10 +97,10 @@ async def _look_up_another(
     if len(others) == 1:
         return await answer_about(interaction, catalogue, ask, others[0].id)
     await fulfil(interaction, choice_of_found(known.title, others, ask))
-    return None
+    return False
 
 
-async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str | None:
+async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> bool:
     """Answer about the one that was chosen of several shows. Returns what `look_up` does.
 
     Raises:
@@ -112,22 +111,20 @@ async def take_chosen(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str
     return await answer_about(interaction, catalogue, ask, tvmaze_id)
 
 
-async def answer_about(
-    interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int
-) -> str | None:
+async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask, tvmaze_id: int) -> bool:
     """Bring a show into the store, and answer about it. Returns what `look_up` does.
 
     Raises:
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
-    is_public = ask.public and ask.card != "suggest"
-    card = await draw(interaction, replace(ask, show=show_id, text=""), private=not is_public)
-    if is_public:
+    card = await draw(interaction, replace(ask, show=show_id, text=""), private=not ask.public)
+    if ask.public:
         await fulfil(interaction, taken(show))
-        return await follow(interaction, card, private=False)
-    await fulfil(interaction, card)
-    return None
+        await follow(interaction, card, private=False)
+    else:
+        await fulfil(interaction, card)
+    return ask.public
 
 
 def catalogue_of(interaction: Interaction) -> Catalogue:
@@ -167,7 +164,7 @@ def _contradicts(show: Show, known: ShowDetails) -> bool:
 
 
 def count_lookup(interaction: Interaction, catalogue: Catalogue) -> None:
-    """Count a lookup, of a show or a person.
+    """Count a lookup, of a show or a person, or what was chosen of several found.
 
     Raises:
         UserError: it is one too many.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.ask import Ask
 from bot.cards.people import choice_of_people, credits_card, found_person
-from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant, count_lookup
+from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant
 from bot.catalogue.tvmaze import Catalogue
 from bot.errors import UserError
 from bot.interaction import Interaction
@@ -12,17 +12,16 @@ from bot.reply import follow, fulfil
 from bot.text import clip, escape
 
 
-async def look_up_person(interaction: Interaction, ask: Ask) -> str | None:
+async def look_up_person(interaction: Interaction, ask: Ask) -> bool:
     """Find on TVmaze who was asked about, and answer; of several people, let one be chosen.
 
-    Returns the address of an answer that everybody can read.
+    Returns whether everybody in the channel can read the answer.
 
     Raises:
-        UserError: there is nobody of that name, or too much was looked up of late.
+        UserError: there is nobody of that name.
         TVmazeError: TVmaze cannot be asked.
     """
     catalogue = catalogue_of(interaction)
-    count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
     found = await catalogue.search_people(ask.text)
     if not found:
@@ -32,11 +31,11 @@ async def look_up_person(interaction: Interaction, ask: Ask) -> str | None:
     meant = clearly_meant(ask.text, [(person.name, person) for person in found])
     if meant is None:
         await fulfil(interaction, choice_of_people(ask.text, found, ask))
-        return None
+        return False
     return await _answer(interaction, catalogue, ask, meant.id)
 
 
-async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> str | None:
+async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> bool:
     """Answer about the one that was chosen of several people. Returns what `look_up_person` does.
 
     Raises:
@@ -47,24 +46,23 @@ async def take_person(interaction: Interaction, ask: Ask, person_id: int) -> str
     return await _answer(interaction, catalogue, ask, person_id)
 
 
-async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> str | None:
+async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> bool:
     """Bring one of the shows that somebody is in, and tell its cast. Returns what `look_up_person` does.
 
     Raises:
-        UserError: too much was looked up of late.
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     catalogue = catalogue_of(interaction)
-    count_lookup(interaction, catalogue)
     await interaction.response.defer(ephemeral=True, thinking=True)
     return await answer_about(interaction, catalogue, replace(ask, card="cast"), tvmaze_id)
 
 
-async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> str | None:
+async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> bool:
     person = await catalogue.person(person_id)
     card = credits_card(person, interaction.created_at)
     if ask.public:
         await fulfil(interaction, found_person(person))
-        return await follow(interaction, card, private=False)
-    await fulfil(interaction, card)
-    return None
+        await follow(interaction, card, private=False)
+    else:
+        await fulfil(interaction, card)
+    return ask.public

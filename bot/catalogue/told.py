@@ -1,4 +1,4 @@
-"""What is being looked up, and where the answers of late stand, so that nothing is told twice."""
+"""What is being looked up, and what was told in a channel of late, so that it is not told there twice."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -6,46 +6,44 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.interaction import Interaction
-from bot.links import link
 
 _LASTS = timedelta(hours=1)
 
 
 class Telling:
-    """One question while it is answered; `address` is where everybody can read the answer, if they can."""
+    """One question while it is answered: whether that is for the channel, and whether it `is_told` there."""
 
-    def __init__(self, since: datetime) -> None:
-        self.since = since
-        self.address: str | None = None
+    def __init__(self, *, public: bool) -> None:
+        self.public = public
+        self.is_told = False
 
 
 class Told:
-    """The questions that are being answered, and for an hour those whose answer stands in a channel."""
+    """The questions that are being answered, and for an hour those that were answered in a channel."""
 
     def __init__(self) -> None:
-        self._told: dict[tuple[int | None, str], Telling] = {}
+        self._answering: set[tuple[int | None, str]] = set()
+        self._told: dict[tuple[int | None, str], datetime] = {}
 
     @asynccontextmanager
     async def once(self, interaction: Interaction, question: str, *, public: bool) -> AsyncGenerator[Telling]:
-        """Answer a question: in its channel once, and elsewhere not while that person is being answered.
+        """Answer a question in its channel once an hour; whoever asks again meanwhile is told privately.
+
+        Nobody can say whether the first answer still stands there.
 
         Raises:
-            UserError: it is answered, or about to be; it says where.
+            UserError: it is being answered.
         """
-        key = interaction.channel_id if public else interaction.user.id, question
-        now = interaction.created_at
-        self._told = {one: told for one, told in self._told.items() if told.since > now - _LASTS}
-        if key in self._told:
-            raise _already(self._told[key].address)
-        telling = self._told[key] = Telling(now)
+        here, now = (interaction.channel_id, question), interaction.created_at
+        self._told = {one: since for one, since in self._told.items() if since > now - _LASTS}
+        telling = Telling(public=public and here not in self._told)
+        key = here if telling.public else (interaction.user.id, question)
+        if key in self._answering:
+            raise UserError("I am looking that up already. The answer will be here in a moment.")
+        self._answering.add(key)
         try:
             yield telling
         finally:
-            if telling.address is None:
-                self._told.pop(key, None)
-
-
-def _already(address: str | None) -> UserError:
-    if address is None:
-        return UserError("I am looking that up already. The answer will be here in a moment.")
-    return UserError(f"The answer to that is here already: {link(address)}")
+            self._answering.discard(key)
+            if telling.is_told:
+                self._told[here] = now
