@@ -377,6 +377,31 @@ async def test_nobody_looks_up_more_than_twenty_shows_an_hour_in_a_server(world:
     assert "check the spelling" in text(later)
 
 
+async def test_a_show_that_was_removed_is_said_to_be_and_how_to_have_it_again(world: World) -> None:
+    asked = await world.ask("status", show="Firefly")
+    elsewhere = await world.ask_elsewhere("status", show="Firefly")
+    await world.press(elsewhere, LOOK_UP, by=world.other_fan)
+    details = (await world.page("Firefly")).show
+
+    await world.learn("Firefly", details, layer=world.server.id, forget=True)
+    hidden = await world.press(asked, LOOK_UP)
+    await world.learn("Firefly", details, forget=True)
+    removed = [
+        await world.press(asked, LOOK_UP),
+        await world.press(elsewhere, LOOK_UP, by=world.other_fan),
+    ]
+
+    assert (
+        "This server's moderators have removed Firefly here. "
+        "They can bring it back: `/history` lists that, with **Undo**."
+    ) == text(hidden)
+    assert [
+        "TVmaze knows Firefly, but whoever runs me has removed it. "
+        "In a server its moderators can add it with `/update show`."
+    ] * 2 == [text(one) for one in removed]
+    assert [[]] * 3 == [one.followups for one in (hidden, *removed)]
+
+
 async def test_what_a_server_corrected_holds_over_what_is_looked_up(world: World) -> None:
     await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
     ours = (await world.page("Firefly")).show.model_copy(update={"network": "Our network"})

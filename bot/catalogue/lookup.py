@@ -12,11 +12,11 @@ from bot.cards.lookup import choice_of_found, taken
 from bot.catalogue.tvmaze import Catalogue
 from bot.errors import UserError
 from bot.interaction import Interaction
-from bot.pages import page_for
+from bot.pages import page_for, page_if_seen
 from bot.reply import follow, fulfil
 from bot.text import clip, count, escape
 from db.facts import SHARED
-from db.pages import read_page
+from db.pages import Page, read_page
 from db.search import LIKELY, Found, clear_winner, likeness, normalise
 from db.shows import ShowDetails
 from sources.tvmaze import Show
@@ -63,8 +63,7 @@ async def _known(interaction: Interaction, ask: Ask) -> ShowDetails | None:
     if ask.show is None:
         return None
     here = await page_for(interaction, ask.show)
-    memory = interaction.client.database.memory
-    shared = await memory.recall(read_page, layer=SHARED, show_id=ask.show)
+    shared = await _seen_by_all(interaction, ask.show)
     if shared is not None:
         return shared.show
     if ask.text or _number(here.show) is None:
@@ -115,9 +114,12 @@ async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask,
     """Bring a show into the store, and answer about it. Returns what `look_up` does.
 
     Raises:
+        UserError: the show was removed here.
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
+    if await page_if_seen(interaction, show_id) is None:
+        raise UserError(await _why_unseen(interaction, show, show_id))
     card = await draw(interaction, replace(ask, show=show_id, text=""), private=not ask.public)
     if ask.public:
         await fulfil(interaction, taken(show))
@@ -125,6 +127,25 @@ async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask,
     else:
         await fulfil(interaction, card)
     return ask.public
+
+
+async def _why_unseen(interaction: Interaction, show: Show, show_id: int) -> str:
+    """Who removed a show, and what can be done about that."""
+    title = clip(escape(show.title), 200)
+    if await _seen_by_all(interaction, show_id) is None:
+        return (
+            f"TVmaze knows {title}, but whoever runs me has removed it. "
+            "In a server its moderators can add it with `/update show`."
+        )
+    return (
+        f"This server's moderators have removed {title} here. "
+        "They can bring it back: `/history` lists that, with **Undo**."
+    )
+
+
+async def _seen_by_all(interaction: Interaction, show_id: int) -> Page | None:
+    """The page of a show as the shared catalogue has it, if it does."""
+    return await interaction.client.database.memory.recall(read_page, layer=SHARED, show_id=show_id)
 
 
 def catalogue_of(interaction: Interaction) -> Catalogue:
