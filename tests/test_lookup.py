@@ -760,6 +760,19 @@ async def test_a_tvmaze_that_is_away_or_in_trouble_is_told_and_can_be_asked_agai
     assert "I found Firefly (2002)" in told[2]
 
 
+async def test_an_answer_that_was_had_is_told_though_it_cannot_be_kept_for_the_next_time(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with world.database.write() as connection:
+        stuck = "BEFORE INSERT ON kept_answer BEGIN SELECT RAISE(ABORT, 'stuck'); END"
+        await connection.exec_driver_sql(f"CREATE TRIGGER stuck {stuck}")
+
+    found = await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+
+    assert first_line(found).startswith("I found Firefly (2002) on TVmaze")
+    assert "An answer of TVmaze cannot be kept" in caplog.text
+
+
 async def test_markup_in_summaries_and_long_titles_are_shown_as_text(
     world: World, tvmaze: TVmazeHere
 ) -> None:
