@@ -44,7 +44,7 @@ class Answers(Protocol):
         ...
 
     async def keep(self, address: str, body: bytes) -> None:
-        """Keep an answer."""
+        """Keep an answer; where it cannot be kept, nothing is raised: it is only asked for again."""
         ...
 
 
@@ -107,12 +107,11 @@ class TVmaze:
 
         It takes two calls: where credits come embedded in a person, TVmaze does not name the shows.
         """
-        path = f"/people/{person_id}"
+        path, end = f"/people/{person_id}", self._calls.end_of_patience()
+        in_shows = f"{path}/castcredits?embed%5B%5D=show&embed%5B%5D=character"
         try:
-            person = await self._read(path, read_person)
-            credits = await self._read(
-                f"{path}/castcredits?embed%5B%5D=show&embed%5B%5D=character", read_credits
-            )
+            person = await self._read(path, read_person, end=end)
+            credits = await self._read(in_shows, read_credits, end=end)
         except NotThere:
             raise TVmazeError("TVmaze has no such person any more.") from None
         return replace(person, credits=credits)
@@ -137,10 +136,12 @@ class TVmaze:
             return None
         return await asyncio.to_thread(_understood, body, read_shows)
 
-    async def _read(self, path: str, reader: Callable[[Any], T], *, in_background: bool = False) -> T:
+    async def _read(
+        self, path: str, reader: Callable[[Any], T], *, in_background: bool = False, end: float | None = None
+    ) -> T:
         """What an answer says that was kept, or else is asked for; `in_background` it always is."""
         kept = None if in_background else await self._answers.kept(path)
-        body = kept or await self._calls.answer(path, in_background=in_background)
+        body = kept or await self._calls.answer(path, in_background=in_background, end=end)
         understood = await asyncio.to_thread(_understood, body, reader)
         if not kept:
             await self._answers.keep(path, body)

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Self
 
 import aiohttp
@@ -24,7 +26,13 @@ _TRIES, _TRIES_IN_BACKGROUND = 4, 8
 _LONGER_IN_BACKGROUND = 12
 """How many times as long what nobody waits for goes on trying."""
 
+_LONGEST_LEFT_ALONE = 3600.0
+"""Seconds after which TVmaze is asked again, whatever it said."""
+
 _MOST_REDIRECTS = 3
+
+_LATE = "does not answer in time"
+_BUSY = "is asked too often"
 
 
 class TVmazeError(Exception):
@@ -43,10 +51,15 @@ class _Later(Exception):
         self.pause = pause
 
 
+class _TooOften(_Later):
+    """TVmaze wants to be left alone, whoever asks."""
+
+
 class Calls:
     """Calls to the TVmaze at an address, in `async with`; who asks for the same at once shares one call.
 
     Only a person never shares a call that nobody waits for: it may take too long for them.
+    Nobody's call reaches TVmaze before the time that it said to anybody.
     """
 
     def __init__(self, address: str, agent: str, turns: Turns, first_pause: float, patience: float) -> None:
@@ -55,6 +68,7 @@ class Calls:
         self._turns = turns
         self._first_pause = first_pause
         self._patience = patience
+        self._not_before = 0.0
         self._running: dict[tuple[str, bool], asyncio.Task[bytes]] = {}
 
     async def __aenter__(self) -> Self:
@@ -72,8 +86,12 @@ class Calls:
         await asyncio.gather(*running, return_exceptions=True)
         await self._session.close()
 
-    async def answer(self, path: str, *, in_background: bool = False) -> bytes:
-        """What TVmaze answers at a path; `in_background`, nobody waits for it.
+    def end_of_patience(self) -> float:
+        """When somebody who asks now waits no longer, in the loop's time."""
+        return asyncio.get_running_loop().time() + self._patience
+
+    async def answer(self, path: str, *, in_background: bool = False, end: float | None = None) -> bytes:
+        """What TVmaze answers at a path; `in_background`, nobody waits for it, else nobody beyond the `end`.
 
         Raises:
             NotThere: there is nothing.
@@ -84,7 +102,11 @@ class Calls:
         if call is None:
             call = self._running[asked] = asyncio.create_task(self._insist(path, in_background))
             call.add_done_callback(lambda ended: self._forget(asked, ended))
-        return await asyncio.shield(call)
+        try:
+            async with asyncio.timeout_at(end):
+                return await asyncio.shield(call)
+        except TimeoutError:
+            raise _not_now(_LATE) from None
 
     def _forget(self, asked: tuple[str, bool], call: asyncio.Task[bytes]) -> None:
         del self._running[asked]
@@ -92,7 +114,7 @@ class Calls:
             call.exception()  # its own askers may all have left, and nobody else is to be told
 
     async def _insist(self, path: str, in_background: bool) -> bytes:
-        reason = "does not answer in time"
+        reason = _LATE
         pause, tries = self._first_pause, _TRIES_IN_BACKGROUND if in_background else _TRIES
         loop = asyncio.get_running_loop()
         end = loop.time() + self._patience * (_LONGER_IN_BACKGROUND if in_background else 1)
@@ -110,13 +132,13 @@ class Calls:
                     pause *= 2
         except TimeoutError:
             pass
-        raise TVmazeError(f"TVmaze {reason}. Please try again in a few minutes.")
+        raise _not_now(reason)
 
     async def _fetch(self, url: URL, in_background: bool) -> bytes:
         try:
             for _ in range(_MOST_REDIRECTS + 1):
                 async with (
-                    self._turns.turn(can_wait=in_background),
+                    self._turn(in_background),
                     self._session.get(url, allow_redirects=False) as response,
                 ):
                     there = _to_itself(response)
@@ -124,11 +146,32 @@ class Calls:
                         return await _body(response)
                     # TVmaze leaves out what was asked for beside the number of a show.
                     url = there if there.raw_query_string else there.with_query(url.query)
+        except _TooOften as told:
+            pause = min(told.pause or self._first_pause, _LONGEST_LEFT_ALONE)
+            self._not_before = max(self._not_before, asyncio.get_running_loop().time() + pause)
+            raise
         except TimeoutError:
             raise _Later("takes too long to answer") from None
         except (aiohttp.ClientError, OSError):
             raise _Later("cannot be reached") from None
         raise TVmazeError("TVmaze sends us on without an end, so I can't read its answer.")
+
+    @asynccontextmanager
+    async def _turn(self, in_background: bool) -> AsyncGenerator[None]:
+        self._leave_alone()  # at once: what is not asked takes no turn
+        async with self._turns.turn(can_wait=in_background):
+            self._leave_alone()
+            yield
+
+    def _leave_alone(self) -> None:
+        """Call later while TVmaze is to be left alone."""
+        pause = self._not_before - asyncio.get_running_loop().time()
+        if pause > 0:
+            raise _Later(_BUSY, pause)
+
+
+def _not_now(reason: str) -> TVmazeError:
+    return TVmazeError(f"TVmaze {reason}. Please try again in a few minutes.")
 
 
 def _to_itself(response: aiohttp.ClientResponse) -> URL | None:
@@ -146,7 +189,7 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     if response.status == 404:
         raise NotThere("TVmaze has nothing there.")
     if response.status == 429:
-        raise _Later("is asked too often", _seconds(response.headers.get("Retry-After", "")))
+        raise _TooOften(_BUSY, _seconds(response.headers.get("Retry-After", "")))
     if response.status >= 500:
         raise _Later(f"has trouble (it answers {response.status})")
     if response.status != 200:

@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import random
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -16,8 +18,6 @@ from hypothesis import strategies as st
 
 from sources.turns import Turns
 from sources.tvmaze import NoSuchShow, TVmaze, TVmazeError
-from sources.tvmaze_answers import read_show
-from sources.tvmaze_shapes import read_found
 from tests.test_tvmaze_answers import JSON
 from tests.tvmaze import Fault, TVmazeHere
 
@@ -134,13 +134,68 @@ async def test_nobody_waits_for_a_time_that_is_beyond_their_patience(
     assert 1 == len(here.asked)
 
 
-async def test_tvmaze_is_not_asked_again_before_it_said(here: TVmazeHere, tvmaze: TVmaze) -> None:
-    here.next.append(web.Response(status=429, headers={"Retry-After": "1"}))
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
+async def test_nobody_asks_tvmaze_before_the_time_that_it_said_to_another(here: TVmazeHere) -> None:
+    here.next.append(web.Response(status=429, headers={"Retry-After": "3600"}))
 
-    assert "Firefly" == (await tvmaze.show(180)).title
-    assert 1 <= loop.time() - begun
+    async with TVmaze(here.address, Kept(), turns=Turns(2, 30.0)) as tvmaze:
+        for question in (tvmaze.show(180), tvmaze.search("bridge"), tvmaze.person(1), tvmaze.page(0)):
+            async with asyncio.timeout(5):  # nobody waits for a turn only to be refused
+                with pytest.raises(TVmazeError, match="is asked too often"):
+                    await question
+
+    assert 1 == len(here.asked)
+
+
+@pytest.mark.parametrize("is_in_the_queue", [False, True])
+async def test_whoever_asks_waits_for_a_time_that_is_near(here: TVmazeHere, is_in_the_queue: bool) -> None:
+    here.next.append(web.Response(status=429, headers={"Retry-After": "1"}))
+
+    async with TVmaze(here.address, Kept(), turns=Turns(1, 0.01), first_pause=0.001) as tvmaze:
+        first = asyncio.create_task(tvmaze.show(180))
+        await asyncio.sleep(0 if is_in_the_queue else 0.3)
+        found, page = await asyncio.gather(tvmaze.search("bridge"), tvmaze.page(0))
+        show = await first
+
+    assert (2, 2, "Firefly") == (len(found), len(page or []), show.title)
+    assert 4 == len(here.asked)
+    assert 1 <= here.asked_at[1] - here.asked_at[0]
+
+
+async def test_each_pause_before_another_try_is_twice_as_long_and_not_the_same_for_all(
+    here: TVmazeHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "uniform", max)
+    here.next.extend(web.Response(status=503) for _ in range(3))
+
+    async with TVmaze(here.address, Kept(), first_pause=0.1) as tvmaze:
+        assert "Firefly" == (await tvmaze.show(180)).title
+
+    pauses = [later - first for first, later in pairwise(here.asked_at)]
+    assert [True] * 3 == [pause >= least for pause, least in zip(pauses, (0.15, 0.3, 0.6), strict=True)]
+
+
+async def test_a_person_is_answered_while_the_background_has_all_the_turns_that_it_may_have(
+    here: TVmazeHere,
+) -> None:
+    async with TVmaze(here.address, Kept(), turns=Turns(4, 30.0)) as tvmaze:
+        done = [asyncio.create_task(tvmaze.page(number)) for number in range(3)]
+        waiting = [asyncio.create_task(tvmaze.show(number, in_background=True)) for number in (180, 118)]
+        await asyncio.gather(*done)
+        async with asyncio.timeout(10):
+            found = await tvmaze.search("bridge")
+        assert (2, [False, False]) == (len(found), [show.done() for show in waiting])
+
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_a_question_of_two_calls_has_no_longer_than_one_of_a_single_call(here: TVmazeHere) -> None:
+    here.next.extend([0.6, 0.6])
+
+    async with TVmaze(here.address, Kept(), patience=1.0) as tvmaze:
+        with pytest.raises(TVmazeError, match="TVmaze does not answer in time"):
+            await tvmaze.person(1)
+
+    assert 2 == len(here.asked)
 
 
 def endless(**headers: str) -> Fault:
@@ -216,25 +271,20 @@ async def test_somebody_who_cannot_be_read_does_not_hide_the_others(here: TVmaze
     assert [2] == [person.id for person in await tvmaze.search_people("Nathan")]
 
 
-async def test_an_answer_that_takes_long_to_read_holds_nobody_else_up(
-    here: TVmazeHere, tvmaze: TVmaze
+async def test_no_answer_is_read_where_others_would_have_to_wait_for_it(
+    tvmaze: TVmaze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = "\u200dé<b>" * 2_500
-    show = {"id": 1, "name": long, "summary": long, "status": long, "network": {"name": long}}
-    body = json.dumps([{"show": show} for _ in range(25)], ensure_ascii=False).encode()
-    here.next.append(web.Response(body=body))
-    now = asyncio.get_running_loop().time
-    begun = now()
-    read_found(json.loads(body), "show", read_show)
-    reading = now() - begun
+    threads, loads = list[threading.Thread](), json.loads
 
-    question, ticks = asyncio.create_task(tvmaze.search("long")), [now()]
-    while not question.done():
-        await asyncio.sleep(0.001)
-        ticks.append(now())
+    def noting(body: bytes) -> Any:
+        threads.append(threading.current_thread())
+        return loads(body)
 
-    assert 25 == len(await question)
-    assert max(later - first for first, later in pairwise(ticks)) < reading / 2
+    monkeypatch.setattr("sources.tvmaze.json.loads", noting)
+    await asyncio.gather(tvmaze.search("bridge"), tvmaze.show(180), tvmaze.search_people("fillion"))
+    await asyncio.gather(tvmaze.person(1), tvmaze.page(0), tvmaze.updates(None))
+
+    assert (7, False) == (len(threads), threading.current_thread() in threads)
 
 
 async def test_the_likeliest_show_is_found_first(tvmaze: TVmaze) -> None:

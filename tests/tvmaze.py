@@ -13,7 +13,7 @@ Fault: TypeAlias = web.StreamResponse | float | str | Callable[[web.Request], Aw
 
 
 class TVmazeHere(StandIn):
-    """The stand-in, which notes what it is asked, and can be told how to answer next.
+    """The stand-in, which notes what it is asked and when, and can be told how to answer next.
 
     `next` holds what the next requests get: an answer or what makes one, a number of seconds to wait first,
     or "reset". With a `limit`, more requests than that within `span` seconds are refused and counted.
@@ -22,6 +22,7 @@ class TVmazeHere(StandIn):
     def __init__(self, limit: int | None = None, span: float = 10.0) -> None:
         super().__init__()
         self.asked: list[str] = []
+        self.asked_at: list[float] = []
         self.refused = 0
         self.agents: set[str] = set()
         self.next: deque[Fault] = deque()
@@ -30,6 +31,7 @@ class TVmazeHere(StandIn):
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path_qs)
+        self.asked_at.append(asyncio.get_running_loop().time())
         self.agents.add(request.headers.get("User-Agent", ""))
         if self._is_too_often():
             self.refused += 1
