@@ -44,7 +44,10 @@ Port = Annotated[
 ]
 StandIn = Annotated[
     bool,
-    typer.Option("--tvmaze-stand-in", help="Let unknown shows be looked up, in a handful on this computer."),
+    typer.Option(
+        "--tvmaze-stand-in",
+        help="Show how a show is looked up that the bot does not know; it finds eight, on this computer.",
+    ),
 ]
 
 

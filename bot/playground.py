@@ -39,6 +39,7 @@ _HINT = (
     "Greenlight is here. Type `/`, choose `/status`, then `show`, and write a title: `imperfects`, "
     "`wednesday`, `one piece`. Typos are fine. `/shows` lists all it knows."
 )
+_TO_LOOK_UP = " It looks up what it does not know: try `Krøniken`, `The Bridge` or `Firefly`."
 
 _WELCOME = """\
 The playground is open:  {url}
@@ -47,10 +48,17 @@ Choose at the top of the page who you are, a fan or a moderator, and type / to b
 try /status The Imperfects, or, as the moderator, /update decision.
 What you change here is gone when you leave.
 Here in the terminal, +3m or +2d moves the clock on; Ctrl-C ends.
+{looking_up}
 
 To run on Discord instead, create an application in Discord's developer portal, copy the token from
 its Bot page, and start again with DISCORD_TOKEN=... in the environment or in a file named .env.
 """
+
+
+_LOOKS_UP = "Shows that it does not know can be looked up here too: try /status Krøniken."
+_LOOKS_NOTHING_UP = (
+    "To try looking a show up that it does not know: python -m bot playground --tvmaze-stand-in"
+)
 
 
 async def play(settings: Settings, port: int | None, *, stand_in: bool) -> None:
@@ -71,8 +79,10 @@ async def play(settings: Settings, port: int | None, *, stand_in: bool) -> None:
         address = (await stack.enter_async_context(StandIn())).address if stand_in else None
         catalogue = await stack.enter_async_context(open_catalogue(database, address))
         bot = Greenlight(settings, database, charts, catalogue=catalogue, shard_count=1)
-        async with _simulated(bot) as env, _stage(env, port) as preview:
-            print(_WELCOME.format(url=preview.url), flush=True)
+        hint = _HINT + _TO_LOOK_UP if stand_in else _HINT
+        async with _simulated(bot) as env, _stage(env, hint, port) as preview:
+            looking_up = _LOOKS_UP if stand_in else _LOOKS_NOTHING_UP
+            print(_WELCOME.format(url=preview.url, looking_up=looking_up), flush=True)
             steps = _read_terminal()
             ending = [asyncio.create_task(stopped.wait()), asyncio.create_task(preview.wait_closed())]
             running = [
@@ -115,14 +125,14 @@ async def _simulated(bot: Greenlight) -> AsyncGenerator[simcord.Env]:
 
 
 @asynccontextmanager
-async def _stage(env: simcord.Env, port: int | None) -> AsyncGenerator[Preview]:
+async def _stage(env: simcord.Env, hint: str, port: int | None) -> AsyncGenerator[Preview]:
     """A server with one channel, a fan and a moderator."""
     server = env.create_guild(name="Show lovers")
     channel = server.create_text_channel("general")
     moderators = server.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     fan = server.add_member(env.create_user("fan"))
     moderator = server.add_member(env.create_user("moderator"), roles=[moderators])
-    await moderator.send(channel, _HINT)
+    await moderator.send(channel, hint)
     async with env.preview(channel, viewers=[fan, moderator], layout="channel", port=port) as preview:
         yield preview
 

@@ -414,15 +414,21 @@ async def test_a_show_that_cannot_be_taken_does_not_keep_the_others_waiting(
 
 async def test_the_command_takes_one_show_or_says_what_is_missing(tmp_path: Path) -> None:
     async with TVmazeHere() as tvmaze:
-        one, neither, gone = await asyncio.gather(
-            start(tmp_path, "import", "tvmaze", "--show", "180", TVMAZE_URL=tvmaze.address),
+        page = "https://www.tvmaze.com/shows/180/firefly"
+        one, neither, both, odd, gone = await asyncio.gather(
+            start(tmp_path, "import", "tvmaze", "--show", page, TVMAZE_URL=tvmaze.address),
             start(tmp_path / "..", "import", "tvmaze", TVMAZE_URL=tvmaze.address),
+            start(tmp_path / "..", "import", "tvmaze", "--all", "--show", "5", TVMAZE_URL=tvmaze.address),
+            start(tmp_path / "..", "import", "tvmaze", "--show", "Firefly", TVMAZE_URL=tvmaze.address),
             start(tmp_path / "..", "import", "tvmaze", "--show", "5", TVMAZE_URL="off"),
         )
 
-    assert (0, "Took Firefly with its seasons and cast.") == (one.status, one.last_line)
-    assert (2, "Say which: --all for every show, or --show ID for one.") == (
-        neither.status,
-        neither.last_line,
-    )
-    assert (1, "TVMAZE_URL is off, so there is nowhere to import from.") == (gone.status, gone.last_line)
+    said = [(process.status, process.last_line) for process in (one, neither, both, gone)]
+    assert said == [
+        (0, "Took Firefly with its seasons and cast."),
+        (2, "Say which: --all for every show, or --show NUMBER for one."),
+        (2, "Choose one of the two: --all for every show, or --show NUMBER for one."),
+        (1, "TVMAZE_URL is off, so there is nowhere to import from."),
+    ]
+    assert odd.status == 2
+    assert "such as 180 in tvmaze.com/shows/180." in odd.output

@@ -40,7 +40,7 @@ async def test_a_fan_looks_up_a_show_and_chooses_between_two_of_one_name(
     async with start_playground(tmp_path, "--tvmaze-stand-in") as terminal, start_browser() as browser:
         address = await address_of(terminal)
         page = await open_page(browser, address, DESK)
-        await expect(messages(page)).to_contain_text("choose /status")
+        await expect(messages(page)).to_contain_text("try Krøniken, The Bridge or Firefly")
 
         await _ask(page, "Kröniken")
         assert "I don't know a show called “Kröniken”." in await first_line(answers(page).last)

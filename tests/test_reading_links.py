@@ -87,6 +87,7 @@ REFUSED = {
     "https://i❤.ws/": "cannot be the name of a site.",
     "https://" + "a" * 64 + ".com": "cannot be the name of a site.",
     "https://xn--0.com/": "cannot be the name of a site.",
+    "not a link": "“not a link” is not a link. Paste the whole address",
     "https://variety.com/a b": "There is a space or an invisible character in the link.",
     "https://variety.com/\u202eb": "There is a space or an invisible character in the link.",
     "https://variety.com/\x00": "There is a space or an invisible character in the link.",

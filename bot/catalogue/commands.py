@@ -1,6 +1,7 @@
 """python -m bot import tvmaze: takes the whole catalogue, from where it was left off, or one show in full."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,30 @@ from bot.run import load_starter
 from bot.text import number
 from db.about import count_shows
 from db.facts import SHARED
+from sources.tvmaze import TVmazeError
 
-Whole = Annotated[bool, typer.Option("--all", help="Take every show by name, year and network.")]
+_ADDRESS = re.compile(r"(?:(?:https?://)?(?:www\.)?tvmaze\.com/shows/)?([1-9]\d{0,8})(?:/\S*)?")
+
+
+def _number_in(text: str) -> int:
+    """A show's number at TVmaze, or that in the address of its page."""
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None:
+        raise typer.BadParameter(
+            "give the number in the show's address at TVmaze, such as 180 in tvmaze.com/shows/180."
+        )
+    return int(found[1])
+
+
+Whole = Annotated[bool, typer.Option("--all", help="Take the name, year and network of every show there is.")]
 One = Annotated[
     int | None,
-    typer.Option("--show", min=1, help="Take one show in full, by its number at TVmaze."),
+    typer.Option(
+        "--show",
+        parser=_number_in,
+        metavar="NUMBER",
+        help="Take one show with its seasons and cast, by its number or address at TVmaze.",
+    ),
 ]
 
 
@@ -26,12 +46,21 @@ def import_tvmaze(context: typer.Context, whole: Whole = False, show: One = None
     settings = read_settings(context)
     if settings.tvmaze_url is None:
         fail("TVMAZE_URL is off, so there is nowhere to import from.", 1)
-    if whole == (show is not None):
-        fail("Say which: --all for every show, or --show ID for one.", 2)
+    if whole and show is not None:
+        fail("Choose one of the two: --all for every show, or --show NUMBER for one.", 2)
+    if not whole and show is None:
+        fail("Say which: --all for every show, or --show NUMBER for one.", 2)
     finish(_import(settings.database_path, settings.tvmaze_url, show))
 
 
 async def _import(store: Path, address: str, show: int | None) -> None:
+    try:
+        await _take(store, address, show)
+    except TVmazeError as error:
+        raise TVmazeError(f"{error} I asked {address} (TVMAZE_URL).") from None
+
+
+async def _take(store: Path, address: str, show: int | None) -> None:
     async with idle_store(store) as database:
         await load_starter(database)  # Its shows would be made a second time.
         async with open_catalogue(database, address) as catalogue:

@@ -135,7 +135,11 @@ _WRONG_TEXT: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = 
     (lambda typed: len(typed) > _LONGEST, _too_long),
     (
         lambda typed: any(category(character)[0] in "CZ" for character in typed),
-        lambda _: f"There is a space or an invisible character in the link. {_FORMS}",
+        lambda typed: (
+            f"There is a space or an invisible character in the link. {_FORMS}"
+            if "://" in typed
+            else f"{quoted(typed)} is not a link. {_FORMS}"
+        ),
     ),
     (lambda typed: "\\" in typed, lambda _: "There is a backslash in the link. Write / in its place."),
     (lambda typed: re.match("(?i)http://", typed) or _NO_SCHEME.fullmatch(typed), _with_https),
