@@ -17,12 +17,22 @@ _STRAY_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JO
 
 
 def text(markup: object, limit: int) -> str:
-    """The text without tags and invisible characters, cut to `limit` characters; "" for what is no text."""
+    """The text without tags and invisible characters, "" for what is no text.
+
+    It has at most `limit` characters, cut at a word with "…".
+    """
     if not isinstance(markup, str):
         return ""
     written = html.unescape(_TAG.sub(_between, markup[:_MOST_MARKUP]))
     seen = written if written.isascii() and written.isprintable() else "".join(filter(_is_seen, written))
-    return " ".join(_STRAY_JOINER.sub("", seen).split())[:limit].strip()
+    return _cut(" ".join(_STRAY_JOINER.sub("", seen).split()), limit)
+
+
+def _cut(seen: str, limit: int) -> str:
+    if len(seen) <= limit:
+        return seen
+    words, letters = seen[:limit].rfind(" "), limit - 1
+    return seen[: words if words >= limit // 2 else letters] + "…"
 
 
 def _between(tag: re.Match[str]) -> str:
