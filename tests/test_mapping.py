@@ -119,6 +119,28 @@ def test_only_the_first_episode_of_a_season_says_when_it_begins() -> None:
         assert day == release.when.canonical
 
 
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        (["2024-01-01", "2025-02-02"], "2024-01-01"),
+        (["2024-01-01", None], "2024-01-01"),
+        ([None, "2025-02-02", "2026-03-03"], "2025-02-02"),
+        ([None, None], "tba"),
+    ],
+)
+def test_a_season_that_is_listed_twice_is_the_first_one_with_a_date(
+    days: list[str | None], kept: str
+) -> None:
+    seasons = [
+        {"number": 2, "premiereDate": day, "episodeOrder": place} for place, day in enumerate(days, start=1)
+    ]
+
+    (release,) = facts_of(listed(1, seasons=seasons))
+
+    assert isinstance(release, Release)
+    assert (kept, 1 if days[0] == kept or kept == "tba" else 2) == (release.when.canonical, release.episodes)
+
+
 def test_a_part_that_is_listed_twice_is_one_and_the_next_is_billed_after_it() -> None:
     one, two = ({"person": {"id": 1, "name": "One"}, "character": {"name": name}} for name in "AB")
 

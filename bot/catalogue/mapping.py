@@ -9,6 +9,7 @@
 | a season with a premiereDate | a release on that day |
 | a season without one | a release without a date: “listed, no date yet” |
 | a season whose number is a year | the season of that number |
+| several seasons of one number | the first of them that has a premiereDate, or else the first |
 | episodeOrder | the number of episodes, up to 500 |
 | the next episode, the first of its season, with an airtime | a release at that instant |
 | the next episode, the first of its season, without an airtime | a release on its airdate |
@@ -17,7 +18,7 @@
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from db.cast import Credit
 from db.catalogue import Entry
@@ -60,11 +61,21 @@ def _details(show: Show) -> ShowDetails:
 
 
 def _releases(show: Show) -> Iterator[Value]:
-    for number, season in {season.number: season for season in show.seasons}.items():
+    for season in _one_of_each_number(show.seasons):
         try:
-            yield Release(season=number, when=_when(show, season), episodes=_episodes(season))
+            yield Release(season=season.number, when=_when(show, season), episodes=_episodes(season))
         except ValueError:
-            log.info("Season %s of TVmaze's show %s was left out.", number, show.id)
+            log.info("Season %s of TVmaze's show %s was left out.", season.number, show.id)
+
+
+def _one_of_each_number(seasons: Iterable[Season]) -> Iterable[Season]:
+    """The first season of each number, or the first of these that has a date."""
+    chosen = dict[int, Season]()
+    for season in seasons:
+        first = chosen.setdefault(season.number, season)
+        if first.premiere is None and season.premiere:
+            chosen[season.number] = season
+    return chosen.values()
 
 
 def _episodes(season: Season) -> int | None:
