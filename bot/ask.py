@@ -6,9 +6,12 @@ from typing import Self
 
 PATTERN = (
     r"ask:(?P<card>[a-z]+):(?P<show>\d{0,18}):(?P<season>\d{0,4}):(?P<page>\d{0,4})"
-    r":(?P<public>[01]):(?P<text>[^\n]{0,60})"
+    r":(?P<public>[01]):(?P<text>[^\n¦]{0,60})(?:¦(?P<also>[^\n]{1,60}))?"
 )
 """Every custom_id that an Ask makes matches this whole."""
+
+_LIMIT = 93
+"""How long a custom_id may be; Discord allows 100 characters, of which a prefix may need some."""
 
 _TEXT_LIMIT = 60
 
@@ -17,8 +20,9 @@ _TEXT_LIMIT = 60
 class Ask:
     """One question to the bot: the card by its command's name, and what it is about.
 
-    `text` is the person of /cast or the search of /shows, cut to 60 characters; `public` asks for the
-    answer in the channel, where otherwise only the one who presses sees it.
+    `text` is the person of /cast, the second show of /viewers or the search of /shows, cut to 60 characters;
+    where a show is looked up it is that one's title, and `also` is what `text` is to be then. `public` asks
+    for the answer in the channel, where otherwise only the one who presses sees it.
     """
 
     card: str
@@ -27,13 +31,19 @@ class Ask:
     page: int = 0
     public: bool = False
     text: str = ""
+    also: str = ""
 
     @property
     def custom_id(self) -> str:
-        """At most 100 characters, as Discord allows."""
+        """At most 93 characters."""
         show, season = self.show or "", self.season or ""
-        text = " ".join(self.text.split())[:_TEXT_LIMIT]
-        return f"ask:{self.card}:{show}:{season}:{self.page or ''}:{int(self.public)}:{text}"
+        asked = f"ask:{self.card}:{show}:{season}:{self.page or ''}:{int(self.public)}:"
+        text, also = _in_a_line(self.text), _in_a_line(self.also)
+        if not also:
+            return f"{asked}{text}"
+        room = _LIMIT - len(asked) - 1
+        also = also[: max(room - len(text), room // 2)]
+        return f"{asked}{text[: room - len(also)]}¦{also}"
 
     def about(self, show: int) -> Self:
         """The same question about a show that was chosen since."""
@@ -49,4 +59,9 @@ class Ask:
             int(match["page"] or 0),
             match["public"] == "1",
             match["text"],
+            match["also"] or "",
         )
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.replace("¦", " ").split())[:_TEXT_LIMIT]

@@ -167,7 +167,7 @@ async def _unclear(
     command = interaction.command.qualified_name if interaction.command else ""
     goes_on = command in _ASKED_AGAIN
     ask = await _asked(interaction, command) if goes_on else Ask("status")
-    look_up = replace(ask, text=typed) if choose and interaction.client.catalogue else None
+    look_up = replace(ask, text=typed, also=ask.text) if choose and interaction.client.catalogue else None
     if not candidates:
         sentence = (
             f"I don't know a show called {quoted}. `/shows` lists all I know.{_else_to_do(interaction)}"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.ask import PATTERN, Ask
 from bot.cards.about import about_card
 from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, titled
+from bot.cards.lookup import LOOK_UP
 from bot.cards.reception import reviews_card
 from bot.cards.shows import choice_names, shows_card
 from bot.cards.status import status_card
@@ -419,8 +420,26 @@ def test_what_a_button_asks_comes_back_whole_from_its_custom_id(
 
     assert match is not None
     assert len(ask.custom_id) <= 100
-    cut = " ".join(text.split())[:60]
+    cut = " ".join(text.replace("¦", " ").split())[:60]
     assert Ask(name, show, season, page, public, cut) == Ask.from_match(match)
+
+
+@generous
+@given(st.none() | st.integers(1, 10**9), st.text(min_size=1, max_size=90), st.text(max_size=90))
+def test_a_button_that_looks_up_keeps_both_texts_or_half_of_each(
+    show: int | None, text: str, also: str
+) -> None:
+    ask = Ask("viewers", show, 2, public=True, text=text, also=also)
+
+    match = re.fullmatch(PATTERN, ask.custom_id)
+
+    assert match is not None
+    assert len(f"{LOOK_UP}{ask.custom_id}") <= 100
+    back = Ask.from_match(match)
+    for typed, kept in ((text, back.text), (also, back.also)):
+        whole = " ".join(typed.replace("¦", " ").split())[:60]
+        assert whole.startswith(kept)
+        assert len(kept) >= min(len(whole), 30)
 
 
 @generous

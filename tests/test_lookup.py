@@ -27,6 +27,7 @@ from tests.world import (
     Json,
     World,
     buttons,
+    components,
     filled,
     first_line,
     message_of,
@@ -134,6 +135,39 @@ async def test_of_several_others_of_a_name_one_is_chosen_and_where_there_is_none
     assert "TVmaze knows no other show called “Firefly”." == first_line(none)
     chosen = await world.choose(several, "The Bridge (2011)")
     assert "The Bridge has ended" in first_line(chosen)
+
+
+async def test_what_else_was_asked_is_answered_about_the_show_that_was_looked_up(world: World) -> None:
+    wednesday = f"show:{await world.show_id('Wednesday')}"
+    asked = [
+        await world.ask("viewers", show="Kröniken", compare=wednesday),
+        await world.ask("cast", show="Firefly", person="gina torres"),
+        await world.ask("cast", show="Quiet Harbour", person="Zzyzx Qqq"),
+    ]
+
+    compared, person, nobody = [await world.press(one, LOOK_UP) for one in asked]
+
+    assert "I know no week of Krøniken in Netflix's weekly Top 10." == first_line(compared.followups[0])
+    assert "**Season 2 of Wednesday**" in text(compared.followups[0])
+    assert "I know of nothing new from Gina Torres." == first_line(person.followups[0])
+    assert "Firefly (2002): Zoë Washburne" in text(person.followups[0])
+    assert first_line(nobody).startswith("I know nobody called “Zzyzx Qqq”.")
+    assert (True, [], [LOOK_THEM_UP]) == (nobody.ephemeral, nobody.followups, buttons(nobody))
+
+
+async def test_what_else_was_asked_is_answered_about_the_one_that_was_chosen_or_another_of_the_name(
+    world: World,
+) -> None:
+    asked = await world.ask("cast", show="The Bridge", person="Sofia Helin")
+    offered = await world.press(asked, LOOK_UP)
+    chosen = await world.choose(offered, "The Bridge (2011)")
+    of_season = await world.press(await world.ask("status", show="The Bridge", season=2), ANOTHER)
+    beside = await world.ask("viewers", show="Wednesday", compare="The Imperfects")
+
+    assert "I know of nothing new from Sofia Helin." == first_line(chosen.followups[0])
+    assert "eason 2 of The Bridge" in first_line(of_season)
+    (another,) = [part["custom_id"] for part in components(beside) if part.get("label") == ANOTHER]
+    assert another.endswith(":Wednesday¦The Imperfects")
 
 
 async def test_no_other_show_is_offered_to_who_picked_one_mistyped_it_or_cannot_look_it_up(

@@ -23,7 +23,8 @@ async def with_another(interaction: Interaction, view: Card, show_id: int) -> Ca
     title = page.show.title
     if page.details.layer != SHARED or normalise(given.show) != normalise(title):
         return view  # what a server alone calls a show is told nobody
-    return _with_button(page, view, Ask(command.name, show_id, text=title))
+    ask = Ask(command.name, show_id, given.season, text=title, also=given.compare or "")
+    return _with_button(page, view, ask)
 
 
 @kept

@@ -120,7 +120,7 @@ async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask,
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
     if await page_if_seen(interaction, show_id) is None:
         raise UserError(await _why_unseen(interaction, show, show_id))
-    card = await draw(interaction, replace(ask, show=show_id, text=""), private=not ask.public)
+    card = await draw(interaction, replace(ask, show=show_id, text=ask.also, also=""), private=not ask.public)
     if ask.public:
         await fulfil(interaction, taken(show))
         await follow(interaction, card, private=False)
