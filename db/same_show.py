@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.facts import SHARED, newest
 from db.search import normalise
-from db.shows import ShowDetails
+from db.shows import ShowDetails, tvmaze_number
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -45,10 +45,10 @@ async def same_shows(
     if not rest:
         return found
     known = await _known(connection, on_tvmaze=on_tvmaze)
-    by_page = {number_in(show.tvmaze_url): show for show in known if show.tvmaze_url}
+    by_page = {number: show for show in known if (number := tvmaze_number(show.tvmaze_url))}
     by_imdb = {show.imdb_id: show for show in known if show.imdb_id}
     by_number = {
-        key: by_page.get(number_in(details.tvmaze_url or "")) or by_imdb.get(details.imdb_id or "")
+        key: by_page.get(details.tvmaze_number or 0) or by_imdb.get(details.imdb_id or "")
         for key, details in rest.items()
     }
     by_name = await _by_name(connection, rest, known)
@@ -72,17 +72,10 @@ async def is_the_same(connection: AsyncConnection, show_id: int, details: ShowDe
     return len(years) < 2 and len(networks) < 2
 
 
-def number_in(url: str) -> str:
-    """TVmaze's number of a show in the address of its page."""
-    return url.partition("/shows/")[2].partition("/")[0]
-
-
 async def _by_number(connection: AsyncConnection, meant: Mapping[Key, ShowDetails]) -> dict[Key, int]:
     """The shows that TVmaze's numbers are noted to stand for."""
     mapped = tables.tvmaze_show.c
-    numbers = {
-        int(number_in(details.tvmaze_url)): key for key, details in meant.items() if details.tvmaze_url
-    }
+    numbers = {number: key for key, details in meant.items() if (number := details.tvmaze_number)}
     rows = await connection.execute(
         select(mapped.tvmaze_id, mapped.show_id).where(mapped.tvmaze_id.in_(numbers))
     )

@@ -1,5 +1,6 @@
 """What a show is, and what it is called."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import ClassVar
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.facts import SHARED
 from db.values import Line, Prose, Value
+
+_TVMAZE_PAGE = re.compile(r"https://www\.tvmaze\.com/shows/([1-9][0-9]{0,11})(?:[/?#]|$)")
 
 LONGEST_KEY = 120
 """How many characters the key that names a show in files may have."""
@@ -71,9 +74,20 @@ class ShowDetails(Value):
         return ()
 
     @property
+    def tvmaze_number(self) -> int | None:
+        """Its number at TVmaze, where it is known by one."""
+        return tvmaze_number(self.tvmaze_url)
+
+    @property
     def year_mark(self) -> str:
         """What is written behind the title to tell shows of one name apart: " (2022)", or nothing."""
         return year_mark(self.year)
+
+
+def tvmaze_number(url: str | None) -> int | None:
+    """TVmaze's number of a show in the address of its page; None for what is no such address."""
+    found = _TVMAZE_PAGE.match(url or "")
+    return int(found[1]) if found else None
 
 
 def year_mark(year: int | None) -> str:

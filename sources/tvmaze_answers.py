@@ -18,6 +18,7 @@ from sources.tvmaze_shapes import (
     name,
     objects,
     read_each,
+    show_at,
 )
 
 _MOST_ON_PAGE = 250
@@ -28,7 +29,6 @@ _MOST_PARTS = 500
 _MOST_WEIGHT = 100
 
 _IMDB = re.compile(r"tt[0-9]{7,9}")
-_PAGE = re.compile(r"https?://(?:www\.)?tvmaze\.com/shows/([0-9]+)(/[a-z0-9-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def read_shows(answer: object) -> list[Show]:
 
 
 def _page(url: object, number: int) -> str:
-    found = _PAGE.fullmatch(url) if isinstance(url, str) else None
-    slug = found[2] or "" if found and found[1] == str(number) else ""
-    return f"https://www.tvmaze.com/shows/{number}{slug[:100]}"
+    told, slug = show_at(url)
+    page = f"https://www.tvmaze.com/shows/{number}"
+    return f"{page}/{slug[:100]}" if told == number and slug else page
 
 
 def _seasons(embedded: Mapping[str, Any]) -> Iterator[Season]:

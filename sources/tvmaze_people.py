@@ -1,16 +1,14 @@
 """What TVmaze's answers say of people and of the shows they are in, read from their JSON."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sources.tvmaze_answers import Show, read_show
-from sources.tvmaze_shapes import Misshapen, country, day, fields, identifier, name, objects
+from sources.tvmaze_shapes import Misshapen, country, day, fields, identifier, name, objects, show_at
 
 _MOST_CREDITS = 500
-_SHOW = re.compile(r"/shows/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,10 @@ def read_credits(answer: object) -> tuple[Credit, ...]:
 
 def _credit(answer: Mapping[str, Any]) -> Credit | None:
     show, character = _told(answer, "show"), _told(answer, "character")
-    number = _SHOW.search(str(show.get("href")))
+    number, _ = show_at(show.get("href"))
     try:
         return Credit(
-            read_show({**show, "id": int(number[1]) if number else show.get("id")}),
+            read_show({**show, "id": number or show.get("id")}),
             name(character.get("name")),
         )
     except Misshapen:

@@ -14,6 +14,7 @@ _LONGEST_NAME = 200
 _MOST_FOUND = 25
 """As many as can be offered; TVmaze finds ten."""
 
+_SHOW = re.compile(r"https?://(?:(?:www|api)\.)?tvmaze\.com/shows/([0-9]{1,12})(?:/([a-z0-9-]*))?")
 _COUNTRY = re.compile("[A-Z]{2}")
 
 T = TypeVar("T")
@@ -87,6 +88,12 @@ def identifier(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value < 1 << 40 else None
+
+
+def show_at(address: object) -> tuple[int | None, str]:
+    """A show's number and its name in an address of TVmaze; (None, "") for every other address."""
+    found = _SHOW.fullmatch(address) if isinstance(address, str) else None
+    return (int(found[1]), found[2] or "") if found else (None, "")
 
 
 def name(value: object) -> str:

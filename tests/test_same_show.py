@@ -94,8 +94,15 @@ FROM_TVMAZE = on_netflix(
 # ---- the starter content
 
 
+PAGE = "https://www.tvmaze.com/shows/7"
+
+
 @pytest.mark.parametrize(
-    "known_by", [{"tvmaze_url": "https://www.tvmaze.com/shows/7"}, {"imdb_id": "tt0000007"}]
+    "known_by",
+    [
+        *({"tvmaze_url": PAGE}, {"tvmaze_url": f"{PAGE}?x=1"}, {"tvmaze_url": f"{PAGE}/only-one#cast"}),
+        {"imdb_id": "tt0000007"},
+    ],
 )
 async def test_a_show_of_the_starter_content_that_tvmaze_brought_is_that_show(
     database: Database, known_by: dict[str, str]
@@ -113,6 +120,18 @@ async def test_a_show_of_the_starter_content_that_tvmaze_brought_is_that_show(
     assert [("Ann Other", "the hero"), ("Bo Else", "The Friend")] == sorted(
         (fact.value.person, fact.value.role) for fact in found.credits
     )
+
+
+@pytest.mark.parametrize("number", ["7abc", "7٧", "7" * 21, "0"])
+async def test_a_show_whose_address_holds_no_number_of_tvmaze_is_another_one(
+    database: Database, number: str
+) -> None:
+    ids = await taken(database, FROM_TVMAZE)
+
+    await loaded(database, show_in_file("Other", tvmaze_url=f"https://www.tvmaze.com/shows/{number}"))
+
+    there = await shows(database)
+    assert ({"Only One", "Other"}, ids[7]) == (set(there), there["Only One"])
 
 
 async def test_whether_tvmaze_or_the_starter_content_was_first_the_same_is_told(

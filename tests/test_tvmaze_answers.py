@@ -162,7 +162,7 @@ def test_a_show_that_cannot_be_read_is_left_out_of_a_page_and_counted(
 def test_a_list_without_an_end_is_cut_before_the_rest_is_read(caplog: pytest.LogCaptureFixture) -> None:
     seasons = [{"number": number} for number in range(1, 501)]
     role = {"person": {"id": 1, "name": "Ann Other"}, "character": {"name": "Herself"}}
-    credit = {"_links": {"show": {"href": "/shows/7", "name": "Show"}}}
+    credit = {"_links": {"show": {"href": "https://api.tvmaze.com/shows/7", "name": "Show"}}}
     nonsense = ["nonsense"] * 100_000
 
     show = read_show({**SHOW, "_embedded": {"seasons": seasons + nonsense, "cast": [role] * 500 + nonsense}})
@@ -212,7 +212,12 @@ _KEYS = st.sampled_from(
     ]
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["1", "/shows/1"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["1", "https://api.tvmaze.com/shows/1"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS | st.text(), inner, max_size=6),
     max_leaves=30,
 )

@@ -1,7 +1,6 @@
 """Looking a show up that the store lacks, or has only by name, for the one who asks about it."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -23,8 +22,6 @@ from sources.tvmaze import Show
 
 T = TypeVar("T")
 
-_PAGE = re.compile(r"/shows/(\d{1,9})(?:/|$)")
-
 
 async def look_up(interaction: Interaction, ask: Ask) -> bool:
     """Find what was asked about on TVmaze, and answer; of several shows, let one be chosen.
@@ -37,7 +34,7 @@ async def look_up(interaction: Interaction, ask: Ask) -> bool:
     """
     catalogue = catalogue_of(interaction)
     known = await _known(interaction, ask)
-    title, tvmaze_id = (known.title, _number(known)) if known else (ask.text, None)
+    title, tvmaze_id = (known.title, known.tvmaze_number) if known else (ask.text, None)
     await interaction.response.defer(ephemeral=True, thinking=True)
     if known and ask.text:
         return await _look_up_another(interaction, catalogue, ask, known)
@@ -66,7 +63,7 @@ async def _known(interaction: Interaction, ask: Ask) -> ShowDetails | None:
     shared = await _seen_by_all(interaction, ask.show)
     if shared is not None:
         return shared.show
-    if ask.text or _number(here.show) is None:
+    if ask.text or here.show.tvmaze_number is None:
         raise UserError(
             "Only this server knows that show, so I don't ask TVmaze about it. If you know more of it, "
             "please say so with `/suggest`."
@@ -85,7 +82,7 @@ async def _look_up_another(
     interaction: Interaction, catalogue: Catalogue, ask: Ask, known: ShowDetails
 ) -> bool:
     """Find the other shows of a known one's title."""
-    name, number = normalise(known.title), _number(known)
+    name, number = normalise(known.title), known.tvmaze_number
     others = [
         show
         for show in await catalogue.search(known.title)
@@ -160,12 +157,6 @@ def catalogue_of(interaction: Interaction) -> Catalogue:
             "`/shows` lists all I know, and in a server its moderators can add a show with `/update show`."
         )
     return interaction.client.catalogue
-
-
-def _number(known: ShowDetails) -> int | None:
-    """A show's number at TVmaze, where the store knows it."""
-    found = _PAGE.search(known.tvmaze_url or "")
-    return int(found[1]) if found else None
 
 
 def _meant(title: str, known: ShowDetails | None, found: Sequence[Show]) -> Show | None:
