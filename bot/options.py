@@ -11,7 +11,7 @@ from bot.access import standing
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEIGHBOURS, label
 from bot.cards.lookup import unknown_person, unknown_show
-from bot.cards.shows import choice_names, choice_of_shows, told_apart
+from bot.cards.shows import choice_names, choice_of_shows, naming, told_apart
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
 from bot.pages import (
@@ -176,7 +176,8 @@ async def _unclear(
     question = f"Which show do you mean by {quoted}?"
     if not choose or not goes_on:
         titles = [escape(name) for name in told_apart(candidates)]
-        return UserError(f"{question} I know {join(titles)}. Pick one from the list you are offered.")
+        question = f"{question} I know {join(titles)}. Pick one from the list you are offered."
+        return UserError(question, naming(question, candidates))
     return UserError(question, choice_of_shows(question, candidates, ask, look_up))
 
 

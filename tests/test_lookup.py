@@ -16,6 +16,7 @@ from bot.client import Greenlight
 from bot.errors import UserError
 from bot.settings import Settings
 from db import tables
+from db.cast import Credit
 from db.database import Database
 from db.status import Decision, Verdict
 from db.when import When
@@ -24,6 +25,7 @@ from tests.conftest import NOW
 from tests.live import faults
 from tests.tvmaze import TVmazeHere
 from tests.world import (
+    SOURCE,
     Json,
     World,
     buttons,
@@ -444,6 +446,46 @@ async def test_what_a_server_corrected_holds_over_what_is_looked_up(world: World
     offered = await world.choices("status", "show", "firefly")
 
     assert ["Firefly (2002) · Our network · no decision known"] == offered
+
+
+async def test_tvmaze_is_named_once_with_a_link_wherever_a_show_of_its_is_named(world: World) -> None:
+    for title in ("Firefly", "Quiet Harbour"):
+        await world.press(await world.ask("status", show=title), LOOK_UP)
+
+    unclear = [
+        await world.ask("viewers", show="Wednesday", compare="Fire"),
+        await world.moderator.slash(world.channel, "lock", show="Fir"),
+    ]
+    both = await world.ask("viewers", show="Firefly", compare="Quiet Harbour")
+
+    assert ["-# Names and years also from TVmaze ([tvmaze.com](<https://www.tvmaze.com>))"] * 2 == [
+        text(one).splitlines()[-1] for one in unclear
+    ]
+    firefly, harbour = (f"[tvmaze.com](<https://www.tvmaze.com/shows/{number}/" for number in (180, 9000004))
+    (line,) = [line for line in text(both).splitlines() if "TVmaze" in line]
+    assert line.startswith(f"-# About the shows: TVmaze ({firefly}")
+    assert f", {harbour}" in line
+
+
+async def test_tvmaze_is_named_under_a_cast_that_has_four_other_sources_too(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    address = "https://www.tvmaze.com/shows/180"
+    await world.load(show_in_file("Firefly", year=2002, tvmaze_url=address))
+    for number in range(4):
+        source = SOURCE.model_copy(update={"url": f"https://www.example.com/{number}"})
+        credit = Credit(person=f"Somebody {number}", role="writer", billing=1)
+        await world.learn("Firefly", credit, sources=[source])
+    tvmaze.shows[180] = {**tvmaze.shows[180], "_embedded": {**tvmaze.shows[180]["_embedded"], "seasons": []}}
+    assert isinstance(world.env.bot, Greenlight)
+    assert world.env.bot.catalogue
+    await world.env.bot.catalogue.take(180, world.env.now())
+
+    shown = await world.ask("cast", show="Firefly")
+
+    assert "Gina Torres" in text(shown)
+    assert "press, undated; and 1 more" in text(shown)
+    assert f"-# About the show: TVmaze ([tvmaze.com](<{address}/firefly>))" in text(shown).splitlines()
 
 
 async def test_hostile_words_of_tvmaze_are_shown_as_words(world: World, tvmaze: TVmazeHere) -> None:

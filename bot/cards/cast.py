@@ -37,7 +37,7 @@ def cast_card(page: Page, today: date, *, looks_up: bool = False) -> Card:
         ],
         small(
             sources := brief_sources(page.credits),
-            tvmaze_line(page, sources),
+            tvmaze_line(page, sources, facts=page.credits),
             checked_line(
                 max((fact.checked_on for fact in facts), default=page.details.checked_on), today, facts
             ),

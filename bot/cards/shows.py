@@ -45,8 +45,12 @@ def choice_of_shows(question: str, listings: Sequence[Listing], ask: Ask, look_u
     With `look_up`, what was typed can be looked up on TVmaze where none of them is meant.
     """
     rows = [ui.ActionRow(show_select(listings, ask, "Choose a show"))]
-    asked = "\n".join(filter(None, [question, small(_tvmaze(listings))]))
-    return plain(asked, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
+    return naming(question, listings, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
+
+
+def naming(sentence: str, listings: Sequence[Listing], *rows: ui.ActionRow[Card]) -> Card:
+    """A sentence that names these shows, or has them under it to choose from."""
+    return plain("\n".join(filter(None, [sentence, small(_tvmaze(listings))])), *rows)
 
 
 def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.Select[Card]:

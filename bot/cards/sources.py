@@ -48,13 +48,26 @@ def brief_sources(facts: Iterable[Fact[Value]], *, limit: int = 4) -> str:
     return f"{word}: {'; '.join(named)}{f'; and {more} more' if more else ''}" if named else ""
 
 
-def tvmaze_line(page: Page, *lines: str) -> str:
-    """Credit for TVmaze where a show's name or its seasons come from there and no other line says so."""
-    facts = [page.details, *(release for season in page.seasons for release in season.releases)]
-    source = next((fact.source for fact in facts if fact.source.publisher == _TVMAZE), None)
-    if source is None or any(source.url in line for line in lines):
-        return ""
-    return f"About the show: {_publisher(source)}"
+def tvmaze_line(
+    page: Page, *lines: str, beside: Page | None = None, facts: Iterable[Fact[Value]] = ()
+) -> str:
+    """Credit for TVmaze where something of a show, or of one `beside` it, is from there and no line says so.
+
+    That is its name, its seasons, or one of these other `facts`.
+    """
+    of_show, of_other = [*_of_show(page), *facts], _of_show(beside) if beside else []
+    addresses = filter(None, (_tvmaze_address(of_show), _tvmaze_address(of_other)))
+    links = [link(address) for address in addresses if not any(address in line for line in lines)]
+    shows = "shows" if len(links) > 1 else "show"
+    return f"About the {shows}: {_TVMAZE} ({', '.join(links)})" if links else ""
+
+
+def _of_show(page: Page) -> list[Fact[Value]]:
+    return [page.details, *(release for season in page.seasons for release in season.releases)]
+
+
+def _tvmaze_address(facts: Iterable[Fact[Value]]) -> str | None:
+    return next((fact.source.url for fact in facts if fact.source.publisher == _TVMAZE), None)
 
 
 def checked_line(checked_on: date, today: date, facts: Iterable[Fact[Value]]) -> str:

@@ -50,7 +50,7 @@ def viewers_card(
             _missing(other, second, newest) if first else "",
             "" if shown or newest else _NOT_IMPORTED,
         ],
-        _footer(page, shown, newest, today),
+        _footer(page, other, shown, newest, today),
         [neighbours(page, "viewers", asked)],
         viewing_chart(shown) if shown else None,
     )
@@ -115,7 +115,9 @@ def _missing(other: Page | None, second: Watched | None, newest: date | None) ->
     return f"{_title(other)} has not been {_ELSEWHERE}."
 
 
-def _footer(page: Page, shown: Sequence[Watched], newest: date | None, today: date) -> str:
+def _footer(
+    page: Page, other: Page | None, shown: Sequence[Watched], newest: date | None, today: date
+) -> str:
     """Where the figures come from, and how old they are."""
     last = max((week.week_ending for one in shown for week in one.run.listed), default=None)
     lists = list(dict.fromkeys(one.run.first.list for one in shown))
@@ -125,4 +127,4 @@ def _footer(page: Page, shown: Sequence[Watched], newest: date | None, today: da
         age = f"The newest week of the list ended on {day(newest)} ({ago(newest, today)})"
     else:
         age = f"The newest week that I know ended on {day(last)} ({ago(last, today)})" if last else ""
-    return small(source, tvmaze_line(page), age)
+    return small(source, tvmaze_line(page, beside=other), age)
