@@ -8,12 +8,9 @@ from itertools import accumulate
 from unicodedata import category
 
 from db.when import Precision, When
+from sources.markup import STRAY_JOINER, is_seen
 
 _MOST_MARKS = 4
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-# From Arabic on, a joiner between two characters is spelling; it also holds an emoji together.
-_JOINED = r"[^\x00-\u05ff\u200c\u200d\s]"
-_STRAY_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
 # A backslash goes after each match. The one within "<@" is for Discord's server, which minds none before it.
 _BEFORE_BACKSLASH = re.compile(
     r"""
@@ -54,21 +51,14 @@ def _visible(text: str) -> str:
         return text
     kept: list[str] = []
     marks = _MOST_MARKS
-    for character in filter(_is_seen, text):
+    for character in filter(is_seen, text):
         if character.isspace():
             marks = _MOST_MARKS
         elif character not in "\u200c\u200d":
             marks = marks + 1 if category(character) in ("Mn", "Me") else 0
         if marks <= _MOST_MARKS:
             kept.append(character)
-    return _STRAY_JOINER.sub("", "".join(kept))
-
-
-def _is_seen(character: str) -> bool:
-    # Python 3.11 does not know the emoji of later years, and calls them unassigned.
-    is_emoji = "\U0001f000" <= character <= "\U0001faff"
-    is_printed = character.isprintable() or character.isspace() or character in "\u200c\u200d" or is_emoji
-    return is_printed and character not in _BLANK_LETTERS
+    return STRAY_JOINER.sub("", "".join(kept))
 
 
 def clip(markdown: str, limit: int) -> str:

@@ -13,7 +13,8 @@ _BREAKS = frozenset({"p", "br", "div", "li"})
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 # From Arabic on, a joiner between two characters is spelling; it also holds an emoji together.
 _JOINED = r"[^\x00-\u05ff\u200c\u200d\s]"
-_STRAY_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+STRAY_JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+"""A joiner that joins nothing."""
 
 
 def text(markup: object, limit: int) -> str:
@@ -24,8 +25,8 @@ def text(markup: object, limit: int) -> str:
     if not isinstance(markup, str):
         return ""
     written = html.unescape(_TAG.sub(_between, markup[:_MOST_MARKUP]))
-    seen = written if written.isascii() and written.isprintable() else "".join(filter(_is_seen, written))
-    return _cut(" ".join(_STRAY_JOINER.sub("", seen).split()), limit)
+    seen = written if written.isascii() and written.isprintable() else "".join(filter(is_seen, written))
+    return _cut(" ".join(STRAY_JOINER.sub("", seen).split()), limit)
 
 
 def _cut(seen: str, limit: int) -> str:
@@ -40,7 +41,8 @@ def _between(tag: re.Match[str]) -> str:
     return " " if (tag["name"] or "").lower() in _BREAKS else ""
 
 
-def _is_seen(character: str) -> bool:
+def is_seen(character: str) -> bool:
+    """Whether a character is seen, is white space, or is a joiner, which may be spelling."""
     # Python 3.11 does not know the emoji of later years, and calls them unassigned.
     is_emoji = "\U0001f000" <= character <= "\U0001faff"
     is_printed = character.isprintable() or character.isspace() or character in "\u200c\u200d" or is_emoji
