@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.facts import SHARED
 from db.search import contained, normalise
-from db.shows import ShowDetails, year_mark
+from db.shows import ShowDetails, TVmazeStatus, year_mark
 from db.status import Decision, Verdict, latest_verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A show as lists and completions name it. `verdict` is None where nothing was decided.
+    """A show as lists and completions name it. `verdict` is None where nothing was decided; `has_ended` says
+    that nothing was and that TVmaze holds it to have ended.
 
     `popularity` is ten for each week in Netflix's Top 10, one for each fact of the shared catalogue, and up
     to a hundred for how well known TVmaze holds it to be. TVmaze, where it has the show, is to be named with
@@ -34,6 +35,7 @@ class Listing:
     verdict: Verdict | None = None
     popularity: int = 0
     is_on_tvmaze: bool = False
+    has_ended: bool = False
 
     @property
     def year_mark(self) -> str:
@@ -42,7 +44,8 @@ class Listing:
 
     def goes_by(self, word: str) -> bool:
         """Whether a normalised word is its status word, or a network of it."""
-        return word in _WORDS[self.verdict] or f" {word} " in f" {_normal(self.network or '')} "
+        words = _OVER if self.has_ended else _WORDS[self.verdict]
+        return word in words or f" {word} " in f" {_normal(self.network or '')} "
 
 
 async def all_show_ids(connection: AsyncConnection) -> list[int]:
@@ -58,10 +61,15 @@ async def read_listings(
 
     Any other layer sees a show as the shared one does.
     """
-    popularity = await _popularity(connection, show_ids)
+    popularity, over = await _popularity(connection, show_ids), await _over(connection, show_ids)
     return {
         show_id: {
-            layer: _listing(show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0))
+            layer: _listing(
+                show_id,
+                (layers.get(SHARED, {}) | own).values(),
+                popularity.get(show_id, 0),
+                is_over=show_id in over,
+            )
             for layer, own in layers.items()
         }
         for show_id, layers in (await _said(connection, show_ids)).items()
@@ -91,7 +99,17 @@ async def _said(
     return said
 
 
-def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int) -> Listing | None:
+async def _over(connection: AsyncConnection, show_ids: Collection[int]) -> set[int]:
+    """Those of some shows that TVmaze holds to have ended."""
+    held = tables.tvmaze_show.c
+    meant = held.show_id.in_(tables.listed(show_ids))
+    found = await connection.execute(select(held.show_id).where(meant, held.status == TVmazeStatus.ENDED))
+    return set(found.scalars())
+
+
+def _listing(
+    show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int, *, is_over: bool
+) -> Listing | None:
     details, decisions = None, list[str]()
     for kind, value in facts:
         if value is not None and kind == ShowDetails.KIND:
@@ -110,6 +128,7 @@ def _listing(show_id: int, facts: Iterable[tuple[str, str | None]], popularity: 
         _last_verdict(decisions),
         popularity,
         "tvmaze_url" in details,
+        is_over and not decisions,
     )
 
 
@@ -171,3 +190,5 @@ _WORDS: dict[Verdict | None, set[str]] = {
     Verdict.LIMITED: {"limited", "limited series"},
     None: {"undecided", "no decision", "no decision known"},
 }
+
+_OVER = {"ended"}

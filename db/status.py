@@ -41,6 +41,11 @@ class Verdict(StrEnum):
         """Whether it says that the season will not be made."""
         return self in (Verdict.CANCELLED, Verdict.LIMITED)
 
+    @property
+    def settles(self) -> bool:
+        """Whether it answers for all seasons that would follow."""
+        return self.rules_out or self is Verdict.ENDED
+
 
 class Decision(Value):
     """What was decided about one season, by whom and when."""

@@ -185,20 +185,60 @@ def test_every_state_of_a_show_has_its_sentence(
 @pytest.mark.parametrize(
     ("values", "status", "asked", "said"),
     [
-        ([], "Ended", None, "Ours has ended, as TVmaze reports; whether it was cancelled is not known."),
-        ([OUT], "Ended", None, "Ours has ended, as TVmaze reports; whether it was cancelled is not known."),
-        ([OUT], "Ended", 3, "Season 3 of Ours came out on 10 March 2026."),
-        ([OUT], "Ended", 4, "No season 4 of Ours is known; it has ended, as TVmaze reports."),
-        ([DUE], "Ended", None, "Season 3 of Ours is due in 2027."),
+        ([], "Ended", None, "Ours (2020) has ended. TVmaze doesn't say whether it was cancelled."),
+        ([OUT], "Ended", None, "Ours (2020) has ended. TVmaze doesn't say whether it was cancelled."),
+        ([OUT], "Ended", 3, "Season 3 of Ours (2020) came out on 10 March 2026."),
+        ([OUT], "Ended", 4, "No season 4 of Ours (2020) is known; it has ended, as TVmaze reports."),
+        ([DUE], "Ended", None, "Season 3 of Ours (2020) is due in 2027."),
         ([decided(3, Verdict.ENDED)], "Ended", None, "Ours ended as planned with season 3."),
-        ([OUT], "Running", None, "Season 3 of Ours came out on 10 March 2026."),
-        ([], "Running", None, "No decision about Ours is known."),
+        ([OUT], "Running", None, "Season 3 of Ours (2020) came out on 10 March 2026."),
+        ([], "Running", None, "No decision about Ours (2020) is known."),
     ],
 )
 def test_that_a_show_has_ended_is_said_first_where_nothing_else_is_known(
     values: list[Value], status: str, asked: int | None, said: str
 ) -> None:
     assert said == first_line(status_card(page_of(*values, status=TVmazeStatus(status)), asked, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("season", "evidence", "when", "said"),
+    [
+        (3, Evidence.DATABASE, "2026-03-10", "Season 3 of Ours came out on 10 March 2026."),
+        (3, Evidence.FAN, "2026-03-10", "Season 3 of Ours reportedly came out on 10 March 2026."),
+        (3, Evidence.DATABASE, "2027-03-10", "Season 3 of Ours is reportedly due on 10 March 2027."),
+        (3, Evidence.PRESS, "2027-03-10", "Season 3 of Ours is due on 10 March 2027."),
+    ],
+)
+def test_a_date_is_told_once_and_hedged_where_it_is_not_sure(
+    season: int, evidence: Evidence, when: str, said: str
+) -> None:
+    shown = status_card(page_of(fact(released(season, when), evidence)), None, TODAY)
+
+    assert said == first_line(shown)
+    assert said.count("reportedly") == texts_of(shown).count("reportedly")
+    assert "Release date" not in texts_of(shown)
+
+
+def test_a_show_in_development_says_so_once_and_that_it_has_no_date() -> None:
+    page = page_of(fact(TBA, Evidence.DATABASE), status=TVmazeStatus.IN_DEVELOPMENT, year=None)
+
+    shown = texts_of(status_card(page, None, TODAY))
+
+    assert "### Ours is in development, as TVmaze reports; it has no date yet.\n" in shown
+    assert (1, 0) == (shown.count("development"), shown.count("Release date"))
+    dated = status_card(page_of(DUE, status=TVmazeStatus.IN_DEVELOPMENT), None, TODAY)
+    assert "Season 3 of Ours (2020) is due in 2027." == first_line(dated)
+    assert "TVmaze says that it is in development." in texts_of(dated)
+
+
+@pytest.mark.parametrize("status", [TVmazeStatus.ENDED, TVmazeStatus.RUNNING])
+def test_the_year_stands_behind_a_title_until_somebody_decides_about_the_show(status: TVmazeStatus) -> None:
+    bare, known = (page_of(*values, status=status) for values in ([], [decided(3, Verdict.ENDED)]))
+
+    cards = (status_card, reviews_card, story_card)
+    assert [True] * 3 == ["Ours (2020)" in first_line(draw(bare, None, TODAY)) for draw in cards]
+    assert [False] * 3 == ["(2020)" in first_line(draw(known, None, TODAY)) for draw in cards]
 
 
 def test_running_is_not_renewed() -> None:

@@ -88,7 +88,7 @@ async def test_a_person_of_another_show_is_found_all_the_same(world: World) -> N
 async def test_whoever_is_known_from_shows_of_tvmaze_comes_with_a_link_to_it(world: World) -> None:
     answer = await world.ask("cast", person="Jenna Ortega")
 
-    assert "-# Names and years also from TVmaze ([tvmaze.com](<https://www.tvmaze.com>))\n" in text(answer)
+    assert "-# Show data: TVmaze ([tvmaze.com](<https://www.tvmaze.com>))\n" in text(answer)
     assert "TVmaze" not in text(await world.ask("cast", person="Italia Ricci"))
 
 

@@ -268,7 +268,7 @@ async def test_only_a_removal_is_one_and_what_happened_while_the_bot_was_away_is
             await left(process)
 
     assert without(before, long_ago)["revision"] == forgotten["revision"] == rows(path)["revision"]
-    assert "I know no show for" in answer.text
+    assert "I found no show called" in answer.text
     assert [] == wire.problems
     assert not re.search("ERROR|Traceback", process.output)
 

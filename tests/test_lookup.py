@@ -117,10 +117,10 @@ async def test_another_show_of_the_name_that_was_typed_out_is_offered_under_the_
     typed = await world.ask("cast", show="the bridge")
     pressed = await world.press(typed, ANOTHER, by=world.moderator)
 
-    assert "The Bridge: Diane Kruger, Demián Bichir" == first_line(typed)
+    assert "The Bridge (2013): Diane Kruger, Demián Bichir" == first_line(typed)
     assert ANOTHER == buttons(typed)[-1]
     assert (True, []) == (pressed.ephemeral, pressed.followups)
-    assert first_line(pressed).startswith("The Bridge: Sofia Helin")
+    assert first_line(pressed).startswith("The Bridge (2011): Sofia Helin")
     assert "Which show do you mean" in first_line(await world.ask("cast", show="The Bridge"))
 
 
@@ -136,7 +136,7 @@ async def test_of_several_others_of_a_name_one_is_chosen_and_where_there_is_none
     assert ["The Bridge (2011)", "The Bridge (2013)"] == options(several)
     assert "TVmaze knows no other show called “Firefly”." == first_line(none)
     chosen = await world.choose(several, "The Bridge (2011)")
-    assert "The Bridge has ended" in first_line(chosen)
+    assert "The Bridge (2011) has ended" in first_line(chosen)
 
 
 async def test_what_else_was_asked_is_answered_about_the_show_that_was_looked_up(world: World) -> None:
@@ -240,15 +240,15 @@ async def test_of_several_shows_one_is_chosen_by_year_network_and_country(world:
 
     chosen = await world.choose(found, "The Bridge (2013)")
 
-    assert "The Bridge: Diane Kruger, Demián Bichir" == first_line(chosen.followups[0])
+    assert "The Bridge (2013): Diane Kruger, Demián Bichir" == first_line(chosen.followups[0])
     assert "The Bridge (2013) · FX" in (await world.choices("status", "show", "the bridge"))[0]
 
 
 @pytest.mark.parametrize(
     ("title", "details", "answer"),
     [
-        ("The Bridge", {"year": 2013}, "The Bridge: Diane Kruger, Demián Bichir"),
-        ("The Bridge", {"year": 2013, "network": "fx"}, "The Bridge: Diane Kruger, Demián Bichir"),
+        ("The Bridge", {"year": 2013}, "The Bridge (2013): Diane Kruger, Demián Bichir"),
+        ("The Bridge", {"year": 2013, "network": "fx"}, "The Bridge (2013): Diane Kruger, Demián Bichir"),
         ("The Bridge", {"year": 1999}, "Which show do you mean by “The Bridge”?"),
         ("Firefly", {"year": 2003}, "Which show do you mean by “Firefly”?"),
         ("Firefly", {"year": 2002, "network": "BBC One"}, "Which show do you mean by “Firefly”?"),
@@ -297,8 +297,9 @@ async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(wo
     found = await world.press(await world.ask("status", show="Quiet Harbour"), LOOK_UP)
 
     (answer,) = found.followups
-    assert "TVmaze lists season 1 of Quiet Harbour, without a date." == first_line(answer)
-    assert "TVmaze says that it is in development." in text(answer)
+    assert "Quiet Harbour is in development, as TVmaze reports; it has no date yet." == first_line(answer)
+    assert [False, False] == [said in text(answer) for said in ("Note:", "Release date")]
+    assert "**1** · listed, no date yet" in text(answer)
 
 
 async def test_a_show_has_ended_as_tvmaze_says_also_where_moderators_corrected_its_network(
@@ -316,6 +317,7 @@ async def test_a_show_has_ended_as_tvmaze_says_also_where_moderators_corrected_i
     await refresh(world.database, bot.catalogue, world.env.now())
 
     answer = await world.ask("status", show="Quiet Harbour")
+    assert ["Quiet Harbour · Ours · ended"] == await world.choices("status", "show", "quiet harbour")
     assert "TVmaze says that it has ended" in text(answer)
     assert "Ours" in text(answer)
 
@@ -348,18 +350,58 @@ async def test_a_show_that_has_ended_is_said_to_have_ended_first_and_not_to_be_c
         await world.ask("status", show="Firefly", season=1),
         await world.ask("status", show="Firefly", season=2),
     )
-    ended = "Firefly has ended, as TVmaze reports; whether it was cancelled is not known."
+    ended = "Firefly (2002) has ended. TVmaze doesn't say whether it was cancelled."
     assert [ended, "🔚 **Ended** · FOX"] == text(answer).removeprefix("### ").splitlines()[:2]
     assert ("Note:" in text(answer), "Release date" in text(answer)) == (False, False)
-    assert "Season 1 of Firefly reportedly came out on 20 September 2002." == first_line(one)
+    assert "Season 1 of Firefly (2002) came out on 20 September 2002." == first_line(one)
+    assert ("reportedly" in text(one), "Release date" in text(one)) == (False, False)
     assert "-# Note: TVmaze says that it has ended, but not whether it was cancelled." in text(one)
-    assert "No season 2 of Firefly is known; it has ended, as TVmaze reports." == first_line(two)
+    assert "No season 2 of Firefly (2002) is known; it has ended, as TVmaze reports." == first_line(two)
 
     await world.learn("Firefly", Decision(season=2, verdict=Verdict.CANCELLED, decided=When.parse("2002-12")))
 
     decided = await world.ask("status", show="Firefly")
     assert "Firefly was cancelled after one season; there will be no season 2." == first_line(decided)
     assert "has ended" not in text(decided)
+
+
+async def test_a_show_that_has_ended_is_called_so_in_every_list_until_somebody_says_more(
+    world: World,
+) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+
+    async def called() -> tuple[str, str, str | None, list[str]]:
+        listed = await world.ask("shows", search="firefly")
+        (choice,), (option,) = await world.choices("status", "show", "firefly"), select_options(listed)
+        by_word = options(await world.ask("shows", search="ended"))
+        return choice, text(listed).splitlines()[1], option["description"], by_word[-1:]
+
+    firefly = "Firefly (2002)"
+    over = f"{firefly} · FOX · ended", "**🔚 Ended**", "FOX · ended", [firefly]
+    assert over == await called()
+    await world.learn("Firefly", Decision(season=2, verdict=Verdict.CANCELLED, decided=When.parse("2002-12")))
+    cancelled = f"{firefly} · FOX · cancelled", "**🛑 Cancelled**", "FOX · cancelled"
+    assert cancelled == (await called())[:3]
+
+
+async def test_a_season_after_the_end_of_a_show_is_answered_alike_everywhere(world: World) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+
+    told = {
+        first_line(await world.ask(asked, show="Firefly", season=9))
+        for asked in ("status", "reviews", "story")
+    }
+
+    assert {"No season 9 of Firefly (2002) is known; it has ended, as TVmaze reports."} == told
+
+
+async def test_two_ended_shows_of_one_name_are_told_apart_in_the_first_line_of_every_answer(
+    world: World,
+) -> None:
+    choice = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
+    await world.choose(choice, "The Bridge (2011)")
+    for command in ("status", "cast", "reviews", "story"):
+        assert "The Bridge (2011)" in first_line(await world.ask(command, show="The Bridge")), command
 
 
 async def test_a_show_of_which_tvmaze_has_no_more_than_a_name_is_not_looked_up_twice(
@@ -445,7 +487,7 @@ async def test_what_a_server_corrected_holds_over_what_is_looked_up(world: World
 
     offered = await world.choices("status", "show", "firefly")
 
-    assert ["Firefly (2002) · Our network · no decision known"] == offered
+    assert ["Firefly (2002) · Our network · ended"] == offered
 
 
 async def test_tvmaze_is_named_once_with_a_link_wherever_a_show_of_its_is_named(world: World) -> None:
@@ -458,12 +500,12 @@ async def test_tvmaze_is_named_once_with_a_link_wherever_a_show_of_its_is_named(
     ]
     both = await world.ask("viewers", show="Firefly", compare="Quiet Harbour")
 
-    assert ["-# Names and years also from TVmaze ([tvmaze.com](<https://www.tvmaze.com>))"] * 2 == [
+    assert ["-# Show data: TVmaze ([tvmaze.com](<https://www.tvmaze.com>))"] * 2 == [
         text(one).splitlines()[-1] for one in unclear
     ]
     firefly, harbour = (f"[tvmaze.com](<https://www.tvmaze.com/shows/{number}/" for number in (180, 9000004))
     (line,) = [line for line in text(both).splitlines() if "TVmaze" in line]
-    assert line.startswith(f"-# About the shows: TVmaze ({firefly}")
+    assert line.startswith(f"-# Show data: TVmaze ({firefly}")
     assert f", {harbour}" in line
 
 
@@ -485,7 +527,7 @@ async def test_tvmaze_is_named_under_a_cast_that_has_four_other_sources_too(
 
     assert "Gina Torres" in text(shown)
     assert "press, undated; and 1 more" in text(shown)
-    assert f"-# About the show: TVmaze ([tvmaze.com](<{address}/firefly>))" in text(shown).splitlines()
+    assert f"-# Show data: TVmaze ([tvmaze.com](<{address}/firefly>))" in text(shown).splitlines()
 
 
 async def test_hostile_words_of_tvmaze_are_shown_as_words(world: World, tvmaze: TVmazeHere) -> None:
@@ -521,9 +563,7 @@ async def test_an_owner_takes_every_show_and_sees_how_far_it_is(world: World, tv
     bare = await world.ask("status", show="Firefly")
     assert LOOK_UP in buttons(bare)
     filled = await world.press(bare, LOOK_UP)
-    assert "Firefly has ended, as TVmaze reports; whether it was cancelled is not known." == first_line(
-        filled
-    )
+    assert "Firefly (2002) has ended. TVmaze doesn't say whether it was cancelled." == first_line(filled)
 
 
 async def test_a_catalogue_that_stops_says_why_and_goes_on(world: World, tvmaze: TVmazeHere) -> None:
@@ -591,7 +631,7 @@ async def test_a_show_that_somebody_is_in_comes_with_its_cast(world: World) -> N
 
     chosen = await world.choose(found, "Firefly (2002)")
 
-    assert "Firefly: Nathan Fillion, Gina Torres" == first_line(chosen)
+    assert "Firefly (2002): Nathan Fillion, Gina Torres" == first_line(chosen)
     assert (True, []) == (chosen.ephemeral, chosen.followups)
     known = await world.ask("cast", person="Nathan Fillion")
     assert "Firefly (2002): Malcolm Reynolds" in text(known)
@@ -869,7 +909,7 @@ async def test_markup_in_summaries_and_long_titles_are_shown_as_text(
     cut = f"The Bridge {'to a very distant shore ' * 3}to a…"
     assert [f"{cut} (2011)", f"{cut} (2013)"] == options(choice)
     assert len(offered) <= 100
-    assert "… (2011) · SVT1 · no decision known" in offered
+    assert "… (2011) · SVT1 · ended" in offered
     for shown in (choice, found, *found.followups):
         assert [] == faults(message_of(shown).components)
 
@@ -883,7 +923,7 @@ async def test_a_show_that_was_merged_into_another_is_answered_as_that_one(
     chosen = await world.choose(choice, "The Bridge (2011)")
 
     assert first_line(chosen).startswith("I found The Bridge (2013) on TVmaze")
-    assert first_line(chosen.followups[0]).startswith("The Bridge has ended, as TVmaze reports;")
+    assert first_line(chosen.followups[0]).startswith("The Bridge (2013) has ended.")
     assert "**2** · out 9 July 2014" in text(chosen.followups[0])
     assert 1 == len(await world.choices("status", "show", "the bridge"))
 

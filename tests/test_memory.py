@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncGenerator, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -24,7 +25,7 @@ from db.facts import SHARED
 from db.index import Index
 from db.memory import Memory, touched
 from db.pages import Page, read_page
-from db.shows import ShowDetails
+from db.shows import ShowDetails, TVmazeStatus
 from db.starter import FactFile, load
 from db.status import Decision, Verdict
 from db.tables import SERVER
@@ -102,7 +103,9 @@ class Writers:
     async def take(self, connection: AsyncConnection, _: int, number: int) -> None:
         """TVmaze says something of a show, or the same again on a later day."""
         await take(
-            connection, [a_show(7, title=TITLES[number % 2], weight=number)], NOW + timedelta(days=number)
+            connection,
+            [replace(a_show(7, title=TITLES[number % 2], weight=number), status=[*TVmazeStatus][number % 4])],
+            NOW + timedelta(days=number),
         )
 
     async def find_unchanged(self, connection: AsyncConnection, _: int, number: int) -> None:

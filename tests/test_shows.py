@@ -69,7 +69,7 @@ async def test_a_search_finds_status_words_networks_and_mistyped_titles(world: W
 async def test_a_search_that_finds_nothing_says_so(world: World) -> None:
     answer = await world.ask("shows", search="xyzzy ||quux|| @everyone")
 
-    nothing = "I know no show for “xyzzy \\|\\|quux\\|\\| @\u200beveryone”."
+    nothing = "I found no show called “xyzzy \\|\\|quux\\|\\| @\u200beveryone”."
     assert f"{nothing} `/shows` without a search lists all I know." == first_line(answer)
     assert [] == [component for component in components(answer) if component["type"] in (2, 3)]
 

@@ -97,7 +97,7 @@ async def test_the_furthest_episode_counts_not_the_largest_number(world: World) 
 async def test_a_season_without_a_story_says_so_and_has_nothing_to_reveal(world: World) -> None:
     answer = await world.ask("story", show="The Imperfects", season=3)
 
-    assert "Nothing is known of the story of season 3 of The Imperfects." == first_line(answer)
+    assert "There will be no season 3: The Imperfects was cancelled after one season." == first_line(answer)
     assert ["Status", "Reviews", "Cast"] == buttons(answer)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.ask import Ask
-from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small, titled
+from bot.cards.frame import NEUTRAL, Card, card, named, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
 from bot.cards.lookup import TVMAZE, bare_line, bare_row
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
@@ -69,16 +69,15 @@ def person_card(person: Person, today: date, page: Page | None = None) -> Card:
 def _tvmaze(person: Person, sources: str) -> str:
     """Credit for TVmaze, which has the shows that somebody is known from, unless the sources give it."""
     is_there = any(show.tvmaze_url for show, _ in person.credits)
-    return f"Names and years also from TVmaze ({link(TVMAZE)})" if is_there and TVMAZE not in sources else ""
+    return f"Show data: TVmaze ({link(TVMAZE)})" if is_there and TVMAZE not in sources else ""
 
 
 def _answer(page: Page) -> str:
-    title = escape(page.show.title)
-    named = [escape(person) for person in _people(page.credits)]
-    if not named:
-        return f"Nobody has filled in the cast of {title} yet."
-    more = f" and {cardinal(len(named) - 3)} more" if len(named) > 3 else ""
-    return f"{title}: {', '.join(named[:3])}{more}"
+    people = [escape(person) for person in _people(page.credits)]
+    if not people:
+        return f"Nobody has filled in the cast of {named(page)} yet."
+    more = f" and {cardinal(len(people) - 3)} more" if len(people) > 3 else ""
+    return f"{named(page)}: {', '.join(people[:3])}{more}"
 
 
 def _people(credits: Iterable[Fact[Credit]]) -> list[str]:

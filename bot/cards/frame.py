@@ -164,6 +164,15 @@ def titled(title: str, lines: Sequence[str]) -> list[str]:
     return [f"**{title}**\n{lines[0]}", *lines[1:]] if lines else []
 
 
+def named(page: Page) -> str:
+    """A show as the first line of its answer names it: with its year where only TVmaze tells of it.
+
+    Such shows may share their title with others; nobody here has yet said more that sets them apart.
+    """
+    is_told = page.tvmaze is None or any(season.decision for season in page.seasons)
+    return f"{escape(page.show.title)}{'' if is_told else page.show.year_mark}"
+
+
 def small(*lines: str) -> str:
     """Lines in Discord's small print; empty ones are left out."""
     return "\n".join(f"-# {line}" for line in lines if line)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from bot.cards.frame import NEUTRAL, Card, card, neighbours, notes_section, small
+from bot.cards.frame import NEUTRAL, Card, card, named, neighbours, notes_section, small
 from bot.cards.kept import kept
 from bot.cards.score_chart import score_chart
 from bot.cards.scores import critics_and_viewers, score_lines, side_by_side
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
+from bot.cards.verdicts import no_such_season
 from bot.cards.viewers import TOP_TEN
 from bot.links import link
 from bot.text import clip, escape, join, millions, number, ordinal, say
@@ -43,7 +44,8 @@ def reviews_card(page: Page, asked: int | None, today: date) -> Card:
     runs = _runs(page, asked)
     return card(
         NEUTRAL,
-        _answer(escape(page.show.title), asked, scores, runs),
+        no_such_season(page, asked, today, known=bool(scores or runs))
+        or _answer(named(page), asked, scores, runs),
         [
             score_lines(season, theirs),
             critics_and_viewers(theirs),

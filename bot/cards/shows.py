@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import LOOKS, NEUTRAL, Card, card, label, plain, small, titled, turning
+from bot.cards.frame import LOOKS, NEUTRAL, OVER, Card, Look, card, label, plain, small, titled, turning
 from bot.cards.lookup import TVMAZE, look_up_row
 from bot.links import link
 from bot.text import clip, count, escape
@@ -16,7 +16,7 @@ from db.listings import Listing
 from db.status import Verdict
 
 PAGE_SIZE = 10
-_ORDER = [*Verdict, None]
+_ORDER = [*(LOOKS[verdict] for verdict in Verdict), OVER, LOOKS[None]]
 
 
 def shows_card(listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None) -> Card:
@@ -24,10 +24,10 @@ def shows_card(listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None
 
     With `look_up`, what was searched in vain can be looked up on TVmaze.
     """
-    by_verdict: dict[Verdict | None, list[Listing]] = {verdict: [] for verdict in _ORDER}
+    by_word: dict[str, list[Listing]] = {look.word: [] for look in _ORDER}
     for listing in listings:
-        by_verdict[listing.verdict].append(listing)
-    ordered = [*chain.from_iterable(by_verdict.values())]
+        by_word[_look(listing).word].append(listing)
+    ordered = [*chain.from_iterable(by_word.values())]
     last = max(0, (len(ordered) - 1) // PAGE_SIZE)
     page = min(ask.page, last)
     shown = ordered[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
@@ -60,7 +60,7 @@ def show_select(listings: Sequence[Listing], ask: Ask, placeholder: str) -> ui.S
             label=f"{label(listing.title, 90)}{listing.year_mark}",
             value=str(listing.show_id),
             description=_described(listing, place),
-            emoji=LOOKS[listing.verdict].icon,
+            emoji=_look(listing).icon,
         )
         for listing, place in zip(listings[:25], _places(listings[:25]), strict=True)
     ]
@@ -78,8 +78,13 @@ def _choice_name(listing: Listing, place: str) -> str:
 
 
 def _described(listing: Listing, place: str) -> str:
-    word = LOOKS[listing.verdict].word
+    word = _look(listing).word
     return f"{label(place, 40)} · {word}" if place else word
+
+
+def _look(listing: Listing) -> Look:
+    """How a show is shown, the same as its answer."""
+    return OVER if listing.has_ended else LOOKS[listing.verdict]
 
 
 def told_apart(listings: Sequence[Listing]) -> list[str]:
@@ -113,18 +118,17 @@ def _answer(total: int, search: str) -> str:
         return f"I know {count(total, 'show')}."
     about = f"“{escape(search)}”"
     if not total:
-        return f"I know no show for {about}. `/shows` without a search lists all I know."
+        return f"I found no show called {about}. `/shows` without a search lists all I know."
     return f"{count(total, 'show').capitalize()} for {about}."
 
 
 def _groups(shown: Sequence[Listing]) -> list[list[str]]:
     placed = zip(shown, _places(shown), strict=True)
-    groups = groupby(placed, lambda one: one[0].verdict)
-    return [_group(verdict, [_line(*one) for one in group]) for verdict, group in groups]
+    groups = groupby(placed, lambda one: _look(one[0]))
+    return [_group(look, [_line(*one) for one in group]) for look, group in groups]
 
 
-def _group(verdict: Verdict | None, lines: Sequence[str]) -> list[str]:
-    look = LOOKS[verdict]
+def _group(look: Look, lines: Sequence[str]) -> list[str]:
     return titled(f"{look.icon} {look.word.capitalize()}", lines)
 
 
@@ -139,4 +143,4 @@ def _footer(shown: Sequence[Listing], page: int, last: int) -> str:
 
 def _tvmaze(shown: Sequence[Listing]) -> str:
     named = any(listing.is_on_tvmaze for listing in shown)
-    return f"Names and years also from TVmaze ({link(TVMAZE)})" if named else ""
+    return f"Show data: TVmaze ({link(TVMAZE)})" if named else ""

@@ -8,6 +8,7 @@ from bot.links import host, link
 from bot.text import ago, clip, day, escape, say
 from db.facts import SHARED, Fact
 from db.pages import Page
+from db.status import Release
 from db.values import Evidence, Source, Value
 
 STALE_DAYS = 90
@@ -58,8 +59,7 @@ def tvmaze_line(
     of_show, of_other = [*_of_show(page), *facts], _of_show(beside) if beside else []
     addresses = filter(None, (_tvmaze_address(of_show), _tvmaze_address(of_other)))
     links = [link(address) for address in addresses if not any(address in line for line in lines)]
-    shows = "shows" if len(links) > 1 else "show"
-    return f"About the {shows}: {_TVMAZE} ({', '.join(links)})" if links else ""
+    return f"Show data: {_TVMAZE} ({', '.join(links)})" if links else ""
 
 
 def _of_show(page: Page) -> list[Fact[Value]]:
@@ -92,6 +92,12 @@ def stale_warning(checked_on: date, today: date, layer: int) -> str:
     """Said over an answer to an open question that nobody has checked for long."""
     way = " If it has, please say so with `/suggest`." if layer != SHARED else ""
     return f"⚠️ Last checked {ago(checked_on, today)}. This may have changed since.{way}"
+
+
+def reported_date(release: Fact[Release], today: date) -> str:
+    """As `reported`; but that something came out is said plainly where a database says so."""
+    is_on_record = release.source.evidence is Evidence.DATABASE and release.value.is_out(today)
+    return "" if is_on_record else reported(release)
 
 
 def reported(fact: Fact[Value]) -> str:

@@ -14,12 +14,22 @@ from bot.cards.sources import (
     checked_line,
     is_stale,
     reported,
+    reported_date,
     sourced,
     sources_line,
     stale_warning,
     tvmaze_line,
 )
-from bot.cards.verdicts import FIRST_YEAR, deciding, is_made, is_over, sentence, status_note
+from bot.cards.verdicts import (
+    FIRST_YEAR,
+    deciding,
+    is_in_development,
+    is_made,
+    is_over,
+    is_told_by_date,
+    sentence,
+    status_note,
+)
 from bot.text import clip, escape, join, number, say, say_in
 from db.facts import Fact
 from db.lock import Lock
@@ -41,6 +51,7 @@ def status_card(
     season = in_question(page.seasons) if asked is None else page.season(asked)
     decision = deciding(page, asked)
     look = _look(page, asked, decision, today)
+    dates = not is_told_by_date(page, asked, today)
     return card(
         look.colour,
         sentence(page, asked, today),
@@ -48,7 +59,7 @@ def status_card(
             _warning(page, asked, decision, today),
             [
                 *_decision_lines(page, decision, look),
-                *([] if look is OVER else _release_lines(season, today)),
+                *([] if _is_undated(page, asked, look) else _release_lines(season, today, dates=dates)),
                 *_before(season),
             ],
             titled("Seasons", list(_season_lines(page.seasons, today))),
@@ -92,16 +103,11 @@ def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today:
 def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
     season = in_question(page.seasons) if asked is None else page.season(asked)
     checked_on = min(_checks(page, season, decision))
-    settled = is_made(page, asked, today) or is_over(page, asked, today) or _settles(decision)
+    settles = decision is not None and decision.value.verdict.settles
+    settled = is_made(page, asked, today) or is_over(page, asked, today) or settles
     is_open = season.is_open(today) if season else not settled
     is_told = is_open and is_stale(checked_on, today)
     return stale_warning(checked_on, today, page.layer) if is_told else ""
-
-
-def _settles(decision: Fact[Decision] | None) -> bool:
-    """Whether a decision on an earlier season answers for all that would follow."""
-    verdict = decision.value.verdict if decision else None
-    return verdict is not None and (verdict.rules_out or verdict is Verdict.ENDED)
 
 
 def _checks(page: Page, season: Season | None, decision: Fact[Decision] | None) -> list[date]:
@@ -131,7 +137,12 @@ def _decided(decision: Fact[Decision] | None) -> str:
 _VERBS = {Verdict.AWAITING: "still open", Verdict.ENDED: "finished"}
 
 
-def _release_lines(season: Season | None, today: date) -> Iterator[str]:
+def _is_undated(page: Page, asked: int | None, look: Look) -> bool:
+    return look is OVER or is_in_development(page, asked)
+
+
+def _release_lines(season: Season | None, today: date, *, dates: bool) -> Iterator[str]:
+    """What is known of a season's release; only the notes on it where the answer tells the `dates`."""
     if season is None or (not season.releases and season.decision is None):
         return
     decision = season.decision
@@ -140,7 +151,8 @@ def _release_lines(season: Season | None, today: date) -> Iterator[str]:
     if not releases:
         yield "Release date: none" if ruled_out else "Release date: not announced"
     for release in releases:
-        yield f"{_name(release.value)}: {_date(release, today)}"
+        if dates:
+            yield f"{_name(release.value)}: {_date(release, today)}"
         if release.value.note:
             yield f"-# {clip(escape(release.value.note), 300)}"
 
@@ -154,7 +166,7 @@ def _date(release: Fact[Release], today: date) -> str:
     if when.latest is None:
         return _undated(release, "not announced")
     came = "" if release.value.is_out(today) else "expected "
-    return f"{reported(release)}{came}{say(when)}"
+    return f"{reported_date(release, today) or came}{say(when)}"
 
 
 def _undated(release: Fact[Release], else_said: str) -> str:

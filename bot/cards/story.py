@@ -7,9 +7,10 @@ from datetime import date
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import NEUTRAL, Card, ask_button, card, neighbours, notes_section, small, titled
+from bot.cards.frame import NEUTRAL, Card, ask_button, card, named, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
+from bot.cards.verdicts import no_such_season
 from bot.text import count, escape, join
 from db.facts import Fact
 from db.pages import Page
@@ -41,7 +42,7 @@ def story_card(page: Page, asked: int | None, today: date) -> Card:
         rows.insert(0, ui.ActionRow(reveal))
     return card(
         NEUTRAL,
-        _answer(page, asked, stories),
+        _answer(page, asked, stories, today),
         [_evidence(stories), "Only you will see what **Reveal** shows." if stories else ""],
         small(tvmaze_line(page), checked_line(_checked_on(page, stories), today, stories)),
         rows,
@@ -57,7 +58,7 @@ def reveal_card(page: Page, asked: int | None, today: date) -> Card:
     notes = notes_section(page.notes(Topic.STORY))
     return card(
         NEUTRAL,
-        f"What I know of the story of {_lower(_subject(page, asked))}",
+        f"What I know of the story of {_subject(page, asked)}",
         [[entry for kind in StoryKind for entry in _told(stories, kind)], notes],
         small(
             sources := brief_sources(stories, limit=6),
@@ -72,20 +73,16 @@ def _about(page: Page, asked: int | None) -> list[Fact[Story]]:
     return [fact for fact in page.stories if asked is None or fact.value.season == asked]
 
 
-def _subject(page: Page, asked: int | None) -> str:
-    title = escape(page.show.title)
-    return f"Season {asked} of {title}" if asked is not None else title
+def _subject(page: Page, asked: int | None, season: str = "season") -> str:
+    return f"{season} {asked} of {named(page)}" if asked is not None else named(page)
 
 
-def _lower(subject: str) -> str:
-    return subject.replace("Season ", "season ", 1) if subject.startswith("Season ") else subject
-
-
-def _answer(page: Page, asked: int | None, stories: Sequence[Fact[Story]]) -> str:
+def _answer(page: Page, asked: int | None, stories: Sequence[Fact[Story]], today: date) -> str:
+    if none := no_such_season(page, asked, today, known=bool(stories)):
+        return none
     if not stories:
-        title = escape(page.show.title)
-        return f"Nothing is known of the story of {f'season {asked} of ' if asked else ''}{title}."
-    return f"{_subject(page, asked)}: {_spoils(stories)}"
+        return f"Nothing is known of the story of {_subject(page, asked)}."
+    return f"{_subject(page, asked, 'Season')}: {_spoils(stories)}"
 
 
 def _spoils(stories: Sequence[Fact[Story]]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.cards.sources import reported
+from bot.cards.frame import named
+from bot.cards.sources import reported, reported_date
 from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page
@@ -17,9 +18,11 @@ FIRST_YEAR = 1900
 
 def sentence(page: Page, asked: int | None, today: date) -> str:
     """The answer to "will there be another season?", or to "what about season `asked`?"."""
-    title = escape(page.show.title)
+    title = named(page)
     highest = in_question(page.seasons)
     season = page.season(asked) if asked is not None else highest
+    if is_in_development(page, asked):
+        return f"{title} is in development, as TVmaze reports; it has no date yet."
     if is_over(page, asked, today):
         return _over(title, asked)
     if season and season.decision:
@@ -30,6 +33,15 @@ def sentence(page: Page, asked: int | None, today: date) -> str:
         about = f"season {asked} of {title}" if asked else title
         return f"No decision about {about} is known."
     return _beyond(page, asked, highest, highest.decision, today)
+
+
+def no_such_season(page: Page, asked: int | None, today: date, *, known: bool) -> str:
+    """What is said of a season that comes after the end of a show, unless something is `known` of it."""
+    if asked is None or known or page.season(asked):
+        return ""
+    decision = deciding(page, asked)
+    is_settled = decision is not None and decision.value.verdict.settles and not is_made(page, asked, today)
+    return sentence(page, asked, today) if is_settled or is_over(page, asked, today) else ""
 
 
 def deciding(page: Page, asked: int | None) -> Fact[Decision] | None:
@@ -58,11 +70,30 @@ def is_over(page: Page, asked: int | None, today: date) -> bool:
     return not is_coming and (asked is None or all(one.number < asked for one in page.seasons))
 
 
+def is_in_development(page: Page, asked: int | None) -> bool:
+    """Whether TVmaze says that a show is in development, and nobody says more, nor gives a date."""
+    if page.tvmaze_status is not TVmazeStatus.IN_DEVELOPMENT or asked is not None:
+        return False
+    return not any(
+        season.decision or any(release.value.when.latest for release in season.releases)
+        for season in page.seasons
+    )
+
+
+def is_told_by_date(page: Page, asked: int | None, today: date) -> bool:
+    """Whether the answer is the one date that a season has."""
+    season = page.season(asked) if asked is not None else in_question(page.seasons)
+    if season is None or season.decision or is_over(page, asked, today):
+        return False
+    return len(season.releases) == 1 and season.releases[0].value.when.latest is not None
+
+
 def status_note(page: Page, asked: int | None, today: date) -> str:
     """What TVmaze says a show does and what that does not mean, where the answer does not begin with it."""
     status = page.tvmaze_status
     decided = any(season.decision for season in page.seasons)
-    return "" if status is None or decided or is_over(page, asked, today) else _STATUSES[status]
+    is_said = is_over(page, asked, today) or is_in_development(page, asked)
+    return "" if status is None or decided or is_said else _STATUSES[status]
 
 
 _STATUSES = {
@@ -75,14 +106,15 @@ _STATUSES = {
 
 def _over(title: str, asked: int | None) -> str:
     if asked is None:
-        return f"{title} has ended, as TVmaze reports; whether it was cancelled is not known."
+        return f"{title} has ended. TVmaze doesn't say whether it was cancelled."
     return f"No season {asked} of {title} is known; it has ended, as TVmaze reports."
 
 
 def _released(title: str, season: Season, today: date) -> str:
     first, following = season.releases[0], season.next_release(today)
     if season.is_out(today):
-        return f"Season {season.number} of {title} {reported(first)}came out {say_in(first.value.when)}."
+        out = f"{reported_date(first, today)}came out {say_in(first.value.when)}"
+        return f"Season {season.number} of {title} {out}."
     if following and following.value.when.latest:
         due = f"{reported(following)}due {say_in(following.value.when)}"
         return f"Season {season.number} of {title} is {due}."
@@ -96,7 +128,7 @@ def _beyond(page: Page, asked: int, highest: Season, decision: Fact[Decision], t
     title, verdict = escape(page.show.title), decision.value.verdict
     if is_made(page, asked, today):
         return f"Season {asked} of {title} was made; I have no date for it."
-    if verdict is Verdict.ENDED or verdict.rules_out:
+    if verdict.settles:
         told = _SENTENCES[verdict](title, highest, decision, today)
         return f"There will be no season {asked}: {told.split(';')[0].rstrip('.')}."
     return f"No decision about season {asked} of {title} is known."
