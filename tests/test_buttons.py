@@ -100,7 +100,7 @@ async def test_a_button_that_asks_for_what_is_not_there_is_answered_privately(wo
         "ask:viewers:1:::0:show:999": "I don't know that show here.",
         "ask:viewers:1:::0:show:1": "is The Imperfects twice.",
         "ask:viewers:1:::1:||@everyone": "I don't know a show called “\\|\\|@\u200beveryone”.",
-        "ask:viewers:1:77::0:": "I know no week of season 77 of The Imperfects in Netflix's weekly Top 10",
+        "ask:viewers:1:77::0:": "I have no Netflix Top 10 figures for season 77 of The Imperfects",
         "ask:shows:::9999:0:||@everyone": "I found no show called “\\|\\|@\u200beveryone”.",
         "ask:shows:::9999:0:": "-# Page 2 of 2",
         "ask:status:1:0::0:": "season 0",

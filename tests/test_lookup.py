@@ -149,7 +149,7 @@ async def test_what_else_was_asked_is_answered_about_the_show_that_was_looked_up
 
     compared, person, nobody = [await world.press(one, LOOK_UP) for one in asked]
 
-    assert "I know no week of Krøniken in Netflix's weekly Top 10." == first_line(compared.followups[0])
+    assert "I have no Netflix Top 10 figures for Krøniken (2004)." == first_line(compared.followups[0])
     assert "**Season 2 of Wednesday**" in text(compared.followups[0])
     assert "I know of nothing new from Gina Torres." == first_line(person.followups[0])
     assert "Firefly (2002): Zoë Washburne" in text(person.followups[0])
@@ -400,7 +400,7 @@ async def test_two_ended_shows_of_one_name_are_told_apart_in_the_first_line_of_e
 ) -> None:
     choice = await world.press(await world.ask("status", show="The Bridge"), LOOK_UP)
     await world.choose(choice, "The Bridge (2011)")
-    for command in ("status", "cast", "reviews", "story"):
+    for command in ("status", "cast", "reviews", "viewers", "story"):
         assert "The Bridge (2011)" in first_line(await world.ask(command, show="The Bridge")), command
 
 

@@ -7,8 +7,6 @@ from db.viewing import PROPORTION
 from tests.viewing import FIRST, counted, week
 from tests.world import World, buttons, first_line, options, show_in_file, text
 
-TOP_TEN = "in Netflix's weekly Top 10"
-
 
 async def test_how_many_watched_it_is_answered_in_the_first_line(world: World) -> None:
     answer = await world.ask("viewers", show="The Imperfects")
@@ -76,15 +74,15 @@ async def test_what_cannot_be_told_is_a_sentence(world: World) -> None:
     asked = [
         (
             await world.ask("viewers", show="One Day at a Time"),
-            f"I know no week of One Day at a Time {TOP_TEN}.",
+            "I have no Netflix Top 10 figures for One Day at a Time.",
         ),
         (
             await world.ask("viewers", show="One Day at a Time", compare="The Queen's Gambit"),
-            f"I know no week of One Day at a Time or The Queen's Gambit {TOP_TEN}.",
+            "I have no Netflix Top 10 figures for One Day at a Time or The Queen's Gambit.",
         ),
         (
             await world.ask("viewers", show="The Imperfects", season=2),
-            f"I know no week of season 2 of The Imperfects {TOP_TEN}, only of season 1.",
+            "I have no Netflix Top 10 figures for season 2 of The Imperfects, only for season 1.",
         ),
     ]
     for answer, said in asked:

@@ -13,7 +13,10 @@ from db.pages import Page
 from db.proportion import Halving, Proportion, Share
 from db.reception import ViewingWeek
 from db.runs import run_of
+from db.status import Decision, Release, Verdict
+from db.when import When
 from tests.live import faults, unseen
+from tests.test_cards import page_of
 from tests.viewing import (
     FIRST,
     IMPERFECTS,
@@ -26,8 +29,7 @@ from tests.viewing import (
     week,
 )
 
-TOP_TEN = "in Netflix's weekly Top 10"
-ELSEWHERE = f"{TOP_TEN}, which counts Netflix alone"
+ELSEWHERE = "in Netflix's weekly Top 10, which counts Netflix alone"
 RELEASED = {1: "2022-09-08"}
 
 
@@ -40,8 +42,7 @@ def test_the_imperfects_are_answered_in_one_sentence_and_with_every_change() -> 
     ) == first_line(shown)
     assert (
         "Peak: **week 2**, 4th, 35.02 million hours\n"
-        "From week to week: +45 % then -64 % then off the list (down at least 28 %)\n"
-        "On the list: **three weeks**, 71.85 million hours in all\n"
+        "From week to week: +45 % then -64 % then off the list\n"
         "-# Week 1 (four days): 3rd, 24.07 million hours · week 2: 4th, 35.02 million hours · "
         "week 3: 9th, 12.76 million hours · week 4: below #10, under 9.13 million hours\n"
         "-# Netflix's weeks run from Monday to Sunday. It came out on a Thursday, so that week 1 has only "
@@ -53,7 +54,7 @@ def test_the_imperfects_are_answered_in_one_sentence_and_with_every_change() -> 
     ("weeks", "end"),
     [
         ([week(1, 5, rank=1), week(2, tenth=3)], "in one week {}: first in that week, gone in the next."),
-        ([week(1, 5, rank=1)], "in the one week that is known {}."),
+        ([week(1, 5, rank=1)], "in the one week that is known {}: first in that week."),
         ([week(1, 5), week(2, 5)], "in the two weeks that are known {}."),
         (
             [week(1, 5), week(2, tenth=4), week(3, 5, rank=2), week(4, tenth=4)],
@@ -118,8 +119,7 @@ def test_weeks_that_are_not_neighbours_are_not_compared() -> None:
     shown = text_of(viewers(show_of(*weeks)))
 
     assert "off the list for one week, back on the list, not known, -100 %, not known, not known" in shown
-    assert "in all" in shown
-    assert "hours not known in all" in shown
+    assert "\nHours in all: not known\n" in shown
 
 
 def test_weeks_off_the_list_in_a_row_are_told_as_one() -> None:
@@ -127,10 +127,7 @@ def test_weeks_off_the_list_in_a_row_are_told_as_one() -> None:
 
     shown = text_of(viewers(show_of(week(1, 5), *off, week(5, 6), week(6, tenth=3))))
 
-    assert (
-        "off the list for three weeks (down at least 20 %) then back on the list then off the list "
-        "(down at least 50 %)"
-    ) in shown
+    assert "off the list for three weeks then back on the list then off the list\n" in shown
 
 
 def test_views_are_told_beside_the_hours_where_netflix_tells_them() -> None:
@@ -140,7 +137,7 @@ def test_views_are_told_beside_the_hours_where_netflix_tells_them() -> None:
 
     for part in (
         "Peak: **week 2**, 5th, 44.4 million hours, 6.4 million views",
-        "80.1 million hours and 11.6 million views in all",
+        "\nViews in all: **11.6 million**\n",
         " · week 3: below #10, under 13.1 million hours and 1.9 million views",
     ):
         assert part in shown
@@ -165,41 +162,47 @@ def test_a_season_without_a_number_goes_by_what_netflix_calls_it() -> None:
 @pytest.mark.parametrize(
     ("page", "asked", "other", "said", "said_of_some"),
     [
-        (show_of(), None, None, f"Ours has not been {ELSEWHERE}.", f"I know no week of Ours {TOP_TEN}."),
+        (
+            show_of(),
+            None,
+            None,
+            f"Ours has not been {ELSEWHERE}.",
+            "I have no Netflix Top 10 figures for Ours.",
+        ),
         (
             show_of(),
             2,
             None,
             f"Season 2 of Ours has not been {ELSEWHERE}.",
-            f"I know no week of season 2 of Ours {TOP_TEN}.",
+            "I have no Netflix Top 10 figures for season 2 of Ours.",
         ),
         (
             show_of(week(1, 5)),
             2,
             None,
             f"Season 2 of Ours has not been {ELSEWHERE}; season 1 has.",
-            f"I know no week of season 2 of Ours {TOP_TEN}, only of season 1.",
+            "I have no Netflix Top 10 figures for season 2 of Ours, only for season 1.",
         ),
         (
             show_of(week(1, 5), week(1, 5, season=3)),
             2,
             None,
             f"Season 2 of Ours has not been {ELSEWHERE}; seasons 1 and 3 have.",
-            f"I know no week of season 2 of Ours {TOP_TEN}, only of seasons 1 and 3.",
+            "I have no Netflix Top 10 figures for season 2 of Ours, only for seasons 1 and 3.",
         ),
         (
             show_of(week(1, tenth=3), title="iZ"),
             None,
             None,
             f"iZ has not been {ELSEWHERE}.",
-            f"I know no week of iZ {TOP_TEN}.",
+            "I have no Netflix Top 10 figures for iZ.",
         ),
         (
             show_of(),
             None,
             show_of(title="Theirs"),
             f"Neither Ours nor Theirs has been {ELSEWHERE}.",
-            f"I know no week of Ours or Theirs {TOP_TEN}.",
+            "I have no Netflix Top 10 figures for Ours or Theirs.",
         ),
     ],
 )
@@ -214,14 +217,48 @@ def test_what_was_never_listed_is_said_in_a_sentence_and_no_more_than_is_known(
     assert "I have only some weeks of that list, so it may have been in it all the same." in text_of(of_some)
 
 
+@pytest.mark.parametrize(
+    ("network", "released", "verdict", "may_be"),
+    [
+        ("Netflix", "2015-01-01", None, True),
+        (None, None, None, True),
+        ("Netflix", "2015-01-01", Verdict.ENDED, False),
+        ("Netflix", "2021-06-27", Verdict.CANCELLED, False),
+        ("Netflix", "2021-06-28", Verdict.CANCELLED, True),
+        ("DR1", None, None, False),
+    ],
+)
+def test_a_show_that_cannot_have_been_in_the_list_is_not_said_to_have_been_perhaps(
+    network: str | None, released: str | None, verdict: Verdict | None, may_be: bool
+) -> None:
+    values = [Release(season=1, when=When.parse(released))] if released else []
+    decision = [Decision(season=1, verdict=verdict, decided=When.parse("2021"))] if verdict else []
+
+    shown = viewers(page_of(*values, *decision, network=network))
+
+    assert "I have no Netflix Top 10 figures for Ours." == first_line(shown)
+    assert may_be == ("it may have been in it all the same" in text_of(shown))
+
+
+def test_a_lone_week_is_told_once() -> None:
+    shown = text_of(viewers(show_of(week(1, 5, rank=3))))
+
+    assert 1 == shown.count("5 million")
+    assert ("Peak" in shown, "Week 1" in shown) == (False, False)
+
+
+def test_nothing_stands_under_the_title_of_proportion_but_what_was_compared() -> None:
+    assert "**In proportion**" not in text_of(viewers(show_of(week(1, 5, season=2))))
+
+
 def test_of_two_shows_the_one_that_was_listed_is_told() -> None:
     listed, other = show_of(*IMPERFECTS), show_of(title="Theirs")
 
     first, second = viewers(listed, other=other), viewers(other, other=listed)
 
     assert first_line(first).startswith("Season 1 of Ours was watched for 71.85 million hours")
-    assert f"\nI know no week of Theirs {TOP_TEN}." in text_of(first)
-    assert f"I know no week of Theirs {TOP_TEN}." == first_line(second)
+    assert "I have no Netflix Top 10 figures for Theirs." == text_of(first).splitlines()[1]
+    assert "I have no Netflix Top 10 figures for Theirs." == first_line(second)
     assert "**Season 1 of Ours**\nPeak: **week 2**" in text_of(second)
 
 

@@ -3,23 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.cards.frame import NEUTRAL, Card, card, neighbours, small, titled
+from bot.cards.frame import NEUTRAL, Card, card, named, neighbours, small, titled
 from bot.cards.proportion import proportion_lines
 from bot.cards.sources import tvmaze_line
 from bot.cards.viewing_chart import viewing_chart
 from bot.cards.watched import Watched, comparison, reckoned, sentence, summary, week_by_week
 from bot.links import link
 from bot.text import ago, clip, day, escape, join
+from db.facts import Fact
 from db.pages import Page
 from db.proportion import Proportion, debut
 from db.runs import listed_seasons, run_of
+from db.shows import TVmazeStatus
+from db.status import Release
 
 TOP_TEN = "https://www.netflix.com/tudum/top10"
 
 _NOT_IMPORTED = "-# I have only some weeks of that list, so it may have been in it all the same."
 
+_LIST_BEGAN = date(2021, 6, 28)
+"""The first day of the first week of which Netflix tells figures."""
+
 _FIRST_SEASON = 1
-_TOP_TEN = "in Netflix's weekly Top 10"
+_TOP_TEN, _FIGURES = "in Netflix's weekly Top 10", "Netflix Top 10 figures"
 _ELSEWHERE = f"{_TOP_TEN}, which counts Netflix alone"
 
 
@@ -45,10 +51,10 @@ def viewers_card(
         NEUTRAL,
         _answer(page, asked, other, first, second, newest),
         [
-            *(_run(one, alone=second is None) for one in shown),
-            titled("In proportion", proportion_lines(known, shown)) if shown else "",
             _missing(other, second, newest) if first else "",
-            "" if shown or newest else _NOT_IMPORTED,
+            *(_run(one, alone=second is None) for one in shown),
+            _in_proportion(proportion_lines(known, shown)) if shown else "",
+            _NOT_IMPORTED if not (shown or newest) and _may_be_listed(page) else "",
         ],
         _footer(page, other, shown, newest, today),
         [neighbours(page, "viewers", asked)],
@@ -83,20 +89,39 @@ def _answer(
     title = _title(page)
     if other and not second:
         if newest is None:
-            return f"I know no week of {title} or {_title(other)} {_TOP_TEN}."
+            return f"I have no {_FIGURES} for {title} or {_title(other)}."
         return f"Neither {title} nor {_title(other)} has been {_ELSEWHERE}."
     about = f"season {asked} of {title}" if asked else title
     listed = [str(season) for season in listed_seasons(page.weeks)]
     if newest is None:
-        others = f", only of season{'s' if len(listed) > 1 else ''} {join(listed)}" if listed else ""
-        return f"I know no week of {about} {_TOP_TEN}{others}."
+        others = f", only for season{'s' if len(listed) > 1 else ''} {join(listed)}" if listed else ""
+        return f"I have no {_FIGURES} for {about}{others}."
     have = f"seasons {join(listed)} have" if len(listed) > 1 else f"season {join(listed)} has"
     subject = f"Season {asked} of {title}" if asked else title
     return f"{subject} has not been {_ELSEWHERE}{f'; {have}' if listed else ''}."
 
 
 def _title(page: Page) -> str:
-    return clip(escape(page.show.title), 150)
+    return clip(named(page), 150)
+
+
+def _may_be_listed(page: Page) -> bool:
+    """Whether a show of which no week is known may have been in the list: one on Netflix, not over before."""
+    last = max((one.value.when.latest or date.max for one in _releases(page)), default=date.max)
+    is_over = page.tvmaze_status is TVmazeStatus.ENDED or any(
+        season.decision and season.decision.value.verdict.settles for season in page.seasons
+    )
+    is_elsewhere = page.show.network is not None and "netflix" not in page.show.network.casefold()
+    return not is_elsewhere and not (is_over and last < _LIST_BEGAN)
+
+
+def _releases(page: Page) -> list[Fact[Release]]:
+    return [release for season in page.seasons for release in season.releases]
+
+
+def _in_proportion(lines: list[str]) -> list[str]:
+    """What became of others, under a title; that there is nothing to tell needs none."""
+    return lines if all(line.startswith("-#") for line in lines) else titled("In proportion", lines)
 
 
 def _run(watched: Watched, *, alone: bool) -> list[str]:
@@ -111,7 +136,7 @@ def _missing(other: Page | None, second: Watched | None, newest: date | None) ->
     if other is None or second:
         return ""
     if newest is None:
-        return f"I know no week of {_title(other)} {_TOP_TEN}."
+        return f"I have no {_FIGURES} for {_title(other)}."
     return f"{_title(other)} has not been {_ELSEWHERE}."
 
 

@@ -1,6 +1,6 @@
 """A season's run in Netflix's Top 10 in words: the answer in a sentence, and the figures under it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -95,24 +95,26 @@ def _end(watched: Watched) -> str:
         back = run.later[0].week_ending
         return f": {rank} in week {last.number}, gone after that, and back in {back:%B} {back.year}"
     if left is None:
-        return ""
+        return f": {rank} in that week" if len(run.listed) == 1 else ""
     if len(run.on_list) == 1:
         return f": {rank} in that week, gone in the next"
     return f": {rank} in the {number} week, gone in the {ordinal_word(left.number)}"
 
 
 def summary(run: Run) -> Iterator[str]:
-    """The peak, the change from each week to the next, and all weeks together."""
+    """The peak where there are several weeks, and the change from each to the next; all views together."""
     peak = run.peak
-    if peak:
+    if peak and len(run.listed) > 1:
         number = run.number_of(peak)
         when = f"week {number}" if number else f"the week to {day(peak.week_ending)}"
         yield f"Peak: **{when}**, {measured(peak)}"
     if len(run.weeks) > 1:
         changes = list(_changes(run))
         yield f"From week to week: {(' then ' if len(changes) <= _FEW_CHANGES else ', ').join(changes)}"
-    views = f" and {millions(run.views)} views" if run.views is not None else ""
-    yield f"On the list: **{count(len(run.listed), 'week')}**, {_hours(run.hours)}{views} in all"
+    if run.hours is None:
+        yield "Hours in all: not known"
+    if run.views is not None:
+        yield f"Views in all: **{millions(run.views)}**"
     if run.later:
         weeks = count(len(run.later), "week")
         back = f"{run.later[0].week_ending:%B %Y}"
@@ -125,7 +127,8 @@ def week_by_week(run: Run) -> Iterator[str]:
     told = [_week(run, week) for week in shown]
     if len(shown) < len(run.weeks):
         told.append(f"and {len(run.weeks) - len(shown)} more weeks")
-    yield f"-# W{' · '.join(told)[1:]}"
+    if len(run.weeks) > 1:
+        yield f"-# W{' · '.join(told)[1:]}"
     for week in shown:
         if week.week.note:
             yield f"-# Week {week.number}: {clip(escape(week.week.note), 300)}"
@@ -163,7 +166,7 @@ def _changes(run: Run) -> Iterator[str]:
     for is_listed, stretch in groupby(run.weeks, key=lambda week: week.is_listed):
         first, *others = stretch
         if not is_listed:
-            yield _off(first, others, is_end=(others or [first])[-1] is run.left)
+            yield _off(1 + len(others), is_end=(others or [first])[-1] is run.left)
             continue
         if first is not run.weeks[0]:
             yield "back on the list"
@@ -171,10 +174,9 @@ def _changes(run: Run) -> Iterator[str]:
             yield "not known" if week.change is None else percent(week.change, signed=True)
 
 
-def _off(first: RunWeek, others: Sequence[RunWeek], *, is_end: bool) -> str:
-    least = f" (down at least {percent(-first.change)})" if first.change is not None else ""
-    length = "" if is_end else f" for {count(1 + len(others), 'week')}"
-    return f"off the list{length}{least}"
+def _off(weeks: int, *, is_end: bool) -> str:
+    length = "" if is_end else f" for {count(weeks, 'week')}"
+    return f"off the list{length}"
 
 
 def _hours(hours: int | None) -> str:
