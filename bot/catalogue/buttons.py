@@ -12,6 +12,7 @@ from bot.catalogue.lookup import catalogue_of, count_lookup, look_up, take_chose
 from bot.catalogue.people import look_up_person, take_credited, take_person
 from bot.errors import guarded
 from bot.interaction import Interaction
+from db.search import normalise
 
 _TAKEN_BY = {"person": take_person, "credit": take_credited}
 """What takes the one that was chosen where it is no show to answer a question about."""
@@ -34,7 +35,7 @@ class LookUpItem(ui.DynamicItem[ui.Item[Any]], template=LOOK_UP + PATTERN):
     async def _answer(self, interaction: Interaction) -> None:
         ask, chosen = self.ask, self.item.values[0] if isinstance(self.item, ui.Select) else ""
         catalogue, public = catalogue_of(interaction), ask.public and ask.card != "suggest"
-        async with catalogue.told.once(interaction, f"{chosen}:{ask.custom_id}", public=public) as telling:
+        async with catalogue.told.once(interaction, _question(ask, chosen), public=public) as telling:
             count_lookup(interaction, catalogue)
             ask = replace(ask, public=telling.public)
             if chosen:
@@ -43,6 +44,12 @@ class LookUpItem(ui.DynamicItem[ui.Item[Any]], template=LOOK_UP + PATTERN):
             else:
                 find = look_up_person if ask.card == "person" else look_up
                 telling.is_told = await find(interaction, ask)
+
+
+def _question(ask: Ask, chosen: str) -> str:
+    """What is asked, the same however it was typed; where one was chosen, whatever name led to that one."""
+    typed = "" if chosen else normalise(ask.text)
+    return f"{chosen}:{replace(ask, text=typed, also=normalise(ask.also)).custom_id}"
 
 
 ITEMS = (LookUpItem,)
