@@ -24,6 +24,8 @@ from db.undo import Plan
 _GONE = "That change is not there any more. `/history` shows all there are."
 _NOTHING_LEFT = "What was before that change holds already, so there is nothing to undo."
 
+_UNDONE = "Undone. The history keeps the change and its undoing."
+
 
 async def draw_history(interaction: Interaction, ask: Ask, *, undoes: bool) -> Card:
     """A page of a show's history, or of this server's own.
@@ -65,11 +67,7 @@ async def confirm_undo(interaction: Interaction, edit_id: int, seen: int) -> Non
         await interaction.response.edit_message(view=card)
         return
     answer = _outcome(page, undone, interaction) if undone else ""
-    told = (
-        f"Undone. The history keeps both.\nThe answer now begins: {answer}"
-        if answer
-        else "Undone. The history keeps both."
-    )
+    told = f"{_UNDONE}\nThe answer now begins: {answer}" if answer else _UNDONE
     await interaction.response.edit_message(view=plain(told if made else _NOTHING_LEFT))
     await report(interaction, made)
 
@@ -105,7 +103,7 @@ def _checked(interaction: Interaction, here: Standing, plan: Plan | None) -> Pla
 
 
 def _note(plan: Plan) -> str:
-    return f"undid the change of {day(plan.act.at)}, {plan.act.at:%H:%M} UTC"
+    return f"{undo.UNDID} {day(plan.act.at)}, {plan.act.at:%H:%M} UTC"
 
 
 def _outcome(page: Page | None, undoing: Act, interaction: Interaction) -> str:

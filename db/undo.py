@@ -16,6 +16,9 @@ from db.facts import SHARED, load_sources
 from db.history import act
 from db.pages import RECORDED
 
+UNDID = "undid the change of"
+"""What the note of an edit that undoes another begins with; then comes when that one was made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -152,6 +152,10 @@ async def test_in_direct_messages_a_show_has_to_be_named(world: World) -> None:
     assert "about Wednesday" in first_line(await world.ask_directly("history", show="Wednesday"))
 
 
+async def test_one_change_has_no_order(world: World) -> None:
+    assert "One change about 1899" == first_line(await world.ask("history", show="1899"))
+
+
 async def test_undo_of_the_servers_last_word_brings_the_shared_fact_back(world: World) -> None:
     await correct(world)
     assert "cancelled" in await headline(world)
@@ -163,7 +167,11 @@ async def test_undo_of_the_servers_last_word_brings_the_shared_fact_back(world: 
 
     assert "Undone." in text(done)
     assert RENEWED in await headline(world)
-    assert "the shared catalogue holds again" in text(await world.ask("history", show="Wednesday"))
+    told = text(await world.ask("history", show="Wednesday")).splitlines()
+    assert f"<@{world.moderator.id}> undid the change of 22 November 2026, 12:00 UTC" in told[1]
+    assert "### Three changes about Wednesday, the newest first" == told[0]
+    assert told[2].endswith("** · back to what everybody sees")
+    assert "Note: undid" not in "\n".join(told)
 
 
 async def test_undoing_promises_the_answer_that_people_then_get_and_tells_it_when_it_is_done(
@@ -181,7 +189,9 @@ async def test_undoing_promises_the_answer_that_people_then_get_and_tells_it_whe
     answer, of_season = await headline(world), await world.ask("status", show="Wednesday", season=4)
     assert "Wednesday was renewed for season 3; it has no date yet." == answer
     assert f"**The answer will begin**\n{answer}\n-# About season 4: {first_line(of_season)}" in promised
-    assert f"Undone. The history keeps both.\nThe answer now begins: {answer}" in text(done)
+    assert text(done).startswith(
+        f"Undone. The history keeps the change and its undoing.\nThe answer now begins: {answer}"
+    )
 
 
 async def test_an_undo_can_be_undone(world: World) -> None:

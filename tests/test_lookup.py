@@ -540,7 +540,7 @@ async def test_tvmaze_is_named_under_a_cast_that_has_four_other_sources_too(
     shown = await world.ask("cast", show="Firefly")
 
     assert "Gina Torres" in text(shown)
-    assert "press, undated; and 1 more" in text(shown)
+    assert "press, undated; and 3 more" in text(shown)
     assert f"-# Show data: TVmaze ([tvmaze.com](<{address}/firefly>))" in text(shown).splitlines()
 
 
@@ -642,6 +642,8 @@ async def test_a_person_nobody_knew_is_looked_up_and_told_by_their_shows_in_the_
 async def test_a_show_that_somebody_is_in_comes_with_its_cast(world: World) -> None:
     asked = await world.ask("cast", person="Nathan Fillion", private=True)
     found = await world.press(asked, LOOK_THEM_UP)
+    (select,) = [one for one in components(found) if "options" in one]
+    assert (1, "See its cast") == (len(options(found)), select["placeholder"])
 
     chosen = await world.choose(found, "Firefly (2002)")
 

@@ -75,14 +75,14 @@ async def test_a_moderator_undoes_a_change_and_the_shared_fact_is_back(
         await page.mouse.move(0, 0)
         await preview.screenshot(path=pictures / "undo.png")
         await preview.get_by_role("button", name="Undo it").click()
-        await expect(preview).to_contain_text("Undone. The history keeps both.")
+        await expect(preview).to_contain_text("Undone. The history keeps the change and its undoing.")
 
         phone = await open_page(browser, address, PHONE)
         await become(phone, "fan")
         await type_command(phone, "history")
         await choose_show(phone, "imperfects", IMPERFECTS)
         told = await send(phone)
-        await expect(told).to_contain_text("the shared catalogue holds again")
+        await expect(told).to_contain_text("back to what everybody sees")
         await expect(told.get_by_role("button", name="Undo")).to_have_count(0)
         assert [] == await cut_off(phone)
         assert await height(told) <= PHONE["height"]

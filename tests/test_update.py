@@ -205,6 +205,7 @@ async def test_six_comma_one_is_taken_as_six_point_one_and_shown_so(world: World
     preview = await submit(world, opened, score="6,1", outlet="IMDb", audience="viewers", source=SOURCE)
 
     assert "Score: 6.1/10" in text(preview)
+    assert ("Add this to" in first_line(preview), "**Then**" in text(preview)) == (True, False)
 
 
 async def test_what_was_mended_in_the_form_is_what_is_confirmed(world: World) -> None:

@@ -23,7 +23,7 @@ def about_card(version: str, started: datetime, totals: Totals, now: datetime) -
             "`/suggestions` shows what became of it, `/history` what was changed.",
             "**Privacy:** I keep nothing about who asks, and read no message but one that a moderator uses "
             "as a source. Of whoever corrects or suggests facts I keep what they did, and when: "
-            "`/privacy` shows you your part, and erases you from it.",
+            "`/privacy` shows what I have on you and erases your ID.",
         ],
         small(
             f"Viewing figures: Netflix's Top 10{_viewing(totals.viewing_week, now)}. "

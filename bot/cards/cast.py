@@ -15,6 +15,9 @@ from db.facts import Fact
 from db.pages import Page
 from db.shows import ShowDetails, Topic
 
+_MOST_SOURCES = 2
+"""How many sources of a cast are named, so that the answer fits on a phone."""
+
 
 @kept
 def cast_card(page: Page, today: date, *, looks_up: bool = False) -> Card:
@@ -36,7 +39,7 @@ def cast_card(page: Page, today: date, *, looks_up: bool = False) -> Card:
             bare_line(page, looks_up=looks_up),
         ],
         small(
-            sources := brief_sources(page.credits),
+            sources := brief_sources(page.credits, limit=_MOST_SOURCES),
             tvmaze_line(page, sources, facts=page.credits),
             checked_line(
                 max((fact.checked_on for fact in facts), default=page.details.checked_on), today, facts
@@ -50,20 +53,30 @@ def person_card(person: Person, today: date, page: Page | None = None) -> Card:
     """One person: what is next, where they are known from, and, from a show, the way back to it."""
     facts = [*(fact for _, fact in person.credits), *person.projects]
     projects = [_project(fact, today) for fact in person.projects]
+    told = {fact.source.url for fact in person.projects}
+    stranger = _stranger(person, page) if page else ""
     return card(
         NEUTRAL,
-        _next(person, today),
+        stranger or _next(person, today),
         [
+            _next(person, today) if stranger else "",
             titled("Known here from", [_role(show, fact) for show, fact in person.credits]),
             titled("Projects", projects),
         ],
         small(
-            sources := brief_sources(fact for _, fact in person.credits),
+            sources := brief_sources(fact for _, fact in person.credits if fact.source.url not in told),
             _tvmaze(person, sources),
             checked_line(max(fact.checked_on for fact in facts), today, facts),
         ),
         [neighbours(page, "", None)] if page else [],
     )
+
+
+def _stranger(person: Person, page: Page) -> str:
+    """That somebody is not in the show that was asked about; "" where they are."""
+    if any(fact.value.person == person.name for fact in (*page.credits, *page.projects)):
+        return ""
+    return f"{escape(person.name)} isn't in the credits of {named(page)} that I have."
 
 
 def _tvmaze(person: Person, sources: str) -> str:
@@ -86,7 +99,7 @@ def _people(credits: Iterable[Fact[Credit]]) -> list[str]:
 
 
 def _credit(person: str, page: Page, today: date) -> str:
-    roles = [escape(fact.value.role) for fact in page.credits if fact.value.person == person]
+    roles = [_part_played(fact.value, "as ") for fact in page.credits if fact.value.person == person]
     theirs = [fact for fact in page.projects if fact.value.person == person]
     done = [fact for fact in theirs if not fact.value.is_ahead]
     shown = [fact for fact in theirs if fact.value.is_ahead] + done[:1]
@@ -150,4 +163,11 @@ def _next(person: Person, today: date) -> str:
 
 
 def _role(show: ShowDetails, fact: Fact[Credit]) -> str:
-    return f"{escape(show.title)}{show.year_mark}: {escape(fact.value.role)}"
+    return f"{escape(show.title)}{show.year_mark}: {_part_played(fact.value)}"
+
+
+def _part_played(credit: Credit, preposition: str = "") -> str:
+    """What somebody is in a show; of who plays nobody else, that they are there as themselves."""
+    if credit.role.casefold() == credit.person.casefold():
+        return f"{preposition}themselves"
+    return escape(credit.role)

@@ -103,7 +103,7 @@ def _without_story(chosen: Configuration, around: Surroundings) -> list[ui.Item[
     choice, channels = "channels_without_story", chosen.channels_without_story
     lines = [
         f"**Channels without story:** {_named('#', channels, around) or 'none'}",
-        "-# `/story` answers nobody there, nor in their threads.",
+        "-# `/story` is off there, and in their threads.",
     ]
     select = _channel_select(choice, _ASKED_IN, _MOST_CHANNELS, "Choose channels", channels, around)
     return [_line(lines, choice, is_set=bool(channels)), ui.ActionRow(select)]
@@ -121,7 +121,7 @@ def _default_show(chosen: Configuration, around: Surroundings) -> list[ui.Item[C
 def _answers(chosen: Configuration) -> list[ui.Item[Card]]:
     lines = [
         f"**Answers:** {'only for the one who asks' if chosen.private else 'for everybody in the channel'}",
-        "-# A command's `private` can say otherwise.",
+        "-# Anyone can still add `private` to a command.",
     ]
     button: ui.Button[Card] = ui.Button(
         label="Show them to all" if chosen.private else "Make them private",

@@ -78,7 +78,7 @@ def compared(draft: Draft, prospect: Prospect, *, hidden: bool = False) -> list[
         _meanwhile(draft, prospect.meanwhile),
         _same_source(draft, prospect.former),
         titled("Now", now),
-        titled("Then", then),
+        titled("Then", then) if now else then,
         f"**The answer will begin**\n{prospect.answer}",
     ]
 

@@ -23,7 +23,7 @@ from db.pages import MODELS
 from db.story import Story
 from db.suggestions import Suggestion
 from db.tables import SERVER
-from db.undo import Plan
+from db.undo import UNDID, Plan
 
 _MOST_CHANGES = 4
 _MOST_TOLD = 40
@@ -55,7 +55,7 @@ def history_card(
     view = Card(timeout=None)
     box: ui.Container[Card] = ui.Container(accent_colour=NEUTRAL)
     changes = count(timeline.total, "change").capitalize()
-    box.add_item(ui.TextDisplay(f"### {changes} {about}, the newest first"))
+    box.add_item(ui.TextDisplay(f"### {changes} {about}{', the newest first' * (timeline.total > 1)}"))
     for act in timeline.acts:
         told = fit(_told(act, None if ask.show else titles), 3300 // PAGE_SIZE)
         can_undo = undoes and act.layer != SHARED and bool(act.changes) and (manages or not act.is_of_rules)
@@ -91,7 +91,7 @@ def undo_card(plan: Plan, titles: Titles, undoing: Act, outcome: str, *, changed
             _undone(undoing.changes, titles),
             f"**The answer will begin**\n{outcome}" if outcome else "",
         ],
-        small("Nothing is changed before you confirm; the history keeps both."),
+        small("Nothing is changed before you confirm; the history keeps the change and its undoing."),
         [ui.ActionRow(*buttons)],
     )
 
@@ -128,7 +128,11 @@ def act_line(act: Act, titles: Titles) -> str:
 
 def _noted(act: Act) -> str:
     """What an edit says of itself, such as that it undid another."""
-    return f" · {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
+    return f" · {note}" if (note := _clipped_note(act)) else ""
+
+
+def _clipped_note(act: Act) -> str:
+    return clip(escape(act.note), 200) if act.note and act.note != RECHECKED else ""
 
 
 def _in_a_sentence(name: str) -> str:
@@ -146,13 +150,14 @@ def _told(act: Act, titles: Titles | None) -> list[str]:
     if act.decided:
         return _told_decision(act, act.decided, titles)
     where = "" if act.layer != SHARED else " for every server"
-    head = f"{moment(act.at)} · {_who(act)} {_verb(act)}{where}"
+    undid = _clipped_note(act) if (act.note or "").startswith(UNDID) else ""
+    head = f"{moment(act.at)} · {_who(act)} {undid or _verb(act)}{where}"
     if len(act.changes) > _MOST_CHANGES:
         lines = [_counted(act.changes)]
     else:
         lines = [line for one in act.changes for line in _changed(one, titles)]
-    note = f"-# Note: {clip(escape(act.note), 200)}" if act.note and act.note != RECHECKED else ""
-    return [head, *lines, *filter(None, [note])]
+    noted = "" if undid else _clipped_note(act)
+    return [head, *lines, *([f"-# Note: {noted}"] if noted else [])]
 
 
 def _counted(changes: Sequence[Changed]) -> str:
@@ -191,9 +196,9 @@ def _changed(one: Changed, titles: Titles | None) -> list[str]:
         told = [f"||{line}||" for line in told]
     if not told:
         told = ["Nothing changed; checked again"]
+    shared = " · back to what everybody sees" if one.follows_shared and one.kind in MODELS else ""
     if one.after is None:
-        told = [_without(one.kind) if one.before else "Nothing, as before"]
-    shared = " · the shared catalogue holds again" if one.follows_shared and one.kind in MODELS else ""
+        told = [] if shared else [_without(one.kind) if one.before else "Nothing, as before"]
     source = [link(one.sources[0].url)] if one.sources else []
     return [f"**{_what(one, titles)}**{shared}", *(f"-# {line}" for line in [*told[:6], *source])]
 

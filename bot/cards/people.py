@@ -1,6 +1,6 @@
 """The cards of looking a person up on TVmaze: which of several is meant, and the shows they are in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import discord
@@ -40,15 +40,8 @@ def found_person(person: Person) -> Card:
 def credits_card(person: Person, now: datetime) -> Card:
     """Which shows somebody is in as TVmaze has it, those without a date first, then the newest."""
     shows = {credit.show.id: credit.show for credit in sorted(person.credits, key=_newest_first)}
-    roles = {number: _roles(person.credits, number) for number in shows}
-    options = [
-        discord.SelectOption(
-            label=f"{label(show.title, 90)}{_year_mark(show)}",
-            value=str(number),
-            description=label(roles[number], 100) if roles[number] else None,
-        )
-        for number, show in list(shows.items())[:_MOST_OFFERED]
-    ]
+    roles = {number: _roles(person, number) for number in shows}
+    see = "See its cast" if len(options := _options(shows, roles)) == 1 else "See the cast of one of them"
     return card(
         NEUTRAL,
         f"{escape(person.name)} is in the cast of {count(len(shows), 'show')}."
@@ -56,8 +49,19 @@ def credits_card(person: Person, now: datetime) -> Card:
         else f"TVmaze knows {escape(person.name)}, but no show that they are in the cast of.",
         [[_line(show, roles[number]) for number, show in shows.items()]],
         small(f"Source: TVmaze ({link(person.url)}), database, as of {day(now.date())}"),
-        [ui.ActionRow(_select(CREDITED, "See the cast of one of them", options))] if options else [],
+        [ui.ActionRow(_select(CREDITED, see, options))] if options else [],
     )
+
+
+def _options(shows: Mapping[int, Show], roles: Mapping[int, str]) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=f"{label(show.title, 90)}{_year_mark(show)}",
+            value=str(number),
+            description=label(roles[number], 100) if roles[number] else None,
+        )
+        for number, show in list(shows.items())[:_MOST_OFFERED]
+    ]
 
 
 def _select(ask: Ask, placeholder: str, options: list[discord.SelectOption]) -> "ui.Select[Card]":
@@ -73,9 +77,10 @@ def _newest_first(credit: Credit) -> tuple[int, str]:
     return -(credit.show.premiered or date.max).toordinal(), credit.show.title
 
 
-def _roles(credits: Sequence[Credit], tvmaze_id: int) -> str:
-    named = (credit.character for credit in credits if credit.show.id == tvmaze_id)
-    return "; ".join(dict.fromkeys(filter(None, named)))
+def _roles(person: Person, tvmaze_id: int) -> str:
+    named = [credit.character for credit in person.credits if credit.show.id == tvmaze_id]
+    roles = ["themselves" if name == person.name else name for name in named]
+    return "; ".join(dict.fromkeys(filter(None, roles)))
 
 
 def _line(show: Show, roles: str) -> str:
