@@ -5,15 +5,11 @@ import logging
 import os
 import signal
 import sys
-from typing import Annotated, NoReturn
-
-
-def _end(*_: object) -> NoReturn:
-    sys.exit()
-
+from typing import Annotated
 
 for name in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(name, _end)  # What is imported takes a second, and until then there is nothing to close.
+    # What is imported takes a second, in which an exception can be lost, and there is nothing to close yet.
+    signal.signal(name, lambda _name, _frame: os._exit(0))
 
 try:
     import typer

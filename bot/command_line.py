@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -41,7 +42,9 @@ def finish(
     work: Coroutine[None, None, None],
     new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
 ) -> None:
-    """Run to the end; what stops it is told in a sentence."""
+    """Run to the end, or until the process is asked to end; what stops it is told in a sentence."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda _name, _frame: sys.exit())
     try:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
             runner.run(work)
