@@ -45,9 +45,11 @@ class Ask:
         also = also[: max(room - len(text), room // 2)]
         return f"{asked}{text[: room - len(also)]}¦{also}"
 
-    def about(self, show: int) -> Self:
-        """The same question about a show that was chosen since."""
-        return replace(self, show=show)
+    def chosen(self, value: str) -> Self:
+        """The same question about the show that was chosen since, by its number, or the person, by name."""
+        if self.card == "person":
+            return replace(self, card="cast", text=value)
+        return replace(self, show=int(value))
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:

@@ -23,7 +23,7 @@ from bot.viewers import draw_viewers
 
 
 class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
-    """A button, or a select of shows, that asks for another card."""
+    """A button, or a select of shows or people, that asks for another card."""
 
     def __init__(self, item: ui.Item[Any], ask: Ask) -> None:
         super().__init__(item)
@@ -39,7 +39,7 @@ class AskItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):
     async def _ask(self, interaction: Interaction) -> None:
         ask = self.ask
         if isinstance(self.item, ui.Select):
-            ask = ask.about(int(self.item.values[0]))
+            ask = ask.chosen(self.item.values[0])
         await _answer(interaction, ask)
 
 
@@ -73,6 +73,7 @@ def _is_theirs(interaction: Interaction, ask: Ask) -> bool:
 
 async def draw(interaction: Interaction, ask: Ask, *, private: bool) -> Card:
     """The card that answers a question, as this person and this server see it; `private` says who sees it."""
+    looks_up = interaction.client.catalogue is not None
     if ask.card == "shows":
         return await draw_shows(interaction, ask)
     if ask.card == "history":
@@ -85,10 +86,10 @@ async def draw(interaction: Interaction, ask: Ask, *, private: bool) -> Card:
     if ask.card == "cast" and ask.text:
         name = await person_meant(interaction, ask)
         page = await page_if_seen(interaction, ask.show)
-        return person_card(await person_for(interaction, name), interaction.created_at.date(), page)
+        person, today = await person_for(interaction, name), interaction.created_at.date()
+        return person_card(person, today, page, looks_up=looks_up)
     paint, here = painter(ask.card), await standing(interaction)
     if ask.card in ("story", "reveal"):
         refuse_story(interaction, here)
     page = await page_for(interaction, ask.show)
-    looks_up = interaction.client.catalogue is not None
     return paint(page, ask, interaction.created_at.date(), here.moderates, looks_up)

@@ -12,6 +12,7 @@ from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEIGHBOURS, label
 from bot.cards.lookup import unknown_person, unknown_show
 from bot.cards.shows import choice_names, choice_of_shows, naming, told_apart
+from bot.catalogue.offer import offered
 from bot.errors import UserError
 from bot.interaction import Client, Interaction
 from bot.pages import (
@@ -136,17 +137,23 @@ async def person_meant(interaction: Interaction, ask: Ask) -> str:
     alike: list[str] = []
     for among in (ask.show, None):
         found = await people_named(interaction, among, ask.text, MOST_CANDIDATES)
-        winner = clear_winner(found)
+        chosen = [one.item for one in found if one.item == ask.text]
+        winner = chosen[0] if chosen else clear_winner(found)
         if winner is not None:
             return winner
-        alike = alike or [escape(one.item) for one in found]
-    quoted = f"“{clip(escape(ask.text), 100)}”"
-    look_up = replace(ask, card="person", show=None) if interaction.client.catalogue else None
-    if not alike:
-        sentence = f"I know nobody called {quoted}. `/cast` with a show lists its people."
-        raise UserError(sentence, unknown_person(sentence, look_up))
-    question = f"Whom do you mean by {quoted}? I know {join(alike)}."
-    raise UserError(question, unknown_person(question, look_up, among=alike))
+        alike = alike or [one.item for one in found]
+    look_up = offered(interaction, replace(ask, card="person", show=None))
+    sentence = _who_then(f"“{clip(escape(ask.text), 100)}”", alike, can_look_up=look_up is not None)
+    raise UserError(sentence, unknown_person(sentence, ask, look_up, alike))
+
+
+def _who_then(quoted: str, alike: list[str], *, can_look_up: bool) -> str:
+    if len(alike) > 1:
+        return f"Whom do you mean by {quoted}?"
+    if alike:
+        return f"I don't know {quoted}. Did you mean {escape(alike[0])}?"
+    else_to_do = "" if can_look_up else " `/cast` with a show lists its people."
+    return f"I have nobody called {quoted} in my own list.{else_to_do}"
 
 
 async def chosen_show(interaction: Interaction) -> int | None:
@@ -167,18 +174,25 @@ async def _unclear(
     command = interaction.command.qualified_name if interaction.command else ""
     goes_on = command in _ASKED_AGAIN
     ask = await _asked(interaction, command) if goes_on else Ask("status")
-    look_up = replace(ask, text=typed, also=ask.text) if choose and interaction.client.catalogue else None
+    look_up = offered(interaction, replace(ask, text=typed, also=ask.text)) if choose else None
     if not candidates:
         sentence = (
             f"I don't know a show called {quoted}. `/shows` lists all I know.{_else_to_do(interaction)}"
         )
         return UserError(sentence, unknown_show(sentence, look_up))
-    question = f"Which show do you mean by {quoted}?"
+    question = _which_then(quoted, candidates, can_choose=choose and goes_on)
     if not choose or not goes_on:
-        titles = [escape(name) for name in told_apart(candidates)]
-        question = f"{question} I know {join(titles)}. Pick one from the list you are offered."
         return UserError(question, naming(question, candidates))
     return UserError(question, choice_of_shows(question, candidates, ask, look_up))
+
+
+def _which_then(quoted: str, candidates: list[Listing], *, can_choose: bool) -> str:
+    if len(candidates) == 1:
+        pick = "" if can_choose else " Pick it from the list you are offered."
+        return f"I don't know {quoted}. Did you mean {escape(candidates[0].title)}?{pick}"
+    titles = join([escape(name) for name in told_apart(candidates)])
+    pick = "" if can_choose else f" I know {titles}. Pick one from the list you are offered."
+    return f"Which show do you mean by {quoted}?{pick}"
 
 
 def _else_to_do(interaction: Interaction) -> str:

@@ -3,6 +3,7 @@
 from bot.ask import Ask
 from bot.cards.frame import Card
 from bot.cards.shows import shows_card
+from bot.catalogue.offer import offered
 from bot.interaction import Interaction
 from bot.pages import listings_for
 
@@ -13,5 +14,4 @@ async def draw_shows(interaction: Interaction, ask: Ask, *, public: bool = False
     What is looked up is then told in the channel where the search was `public`.
     """
     found = await listings_for(interaction, ask.text)
-    can_look_up = interaction.client.catalogue and ask.text.strip()
-    return shows_card(found, ask, Ask("status", public=public, text=ask.text) if can_look_up else None)
+    return shows_card(found, ask, offered(interaction, Ask("status", public=public, text=ask.text)))

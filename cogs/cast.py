@@ -25,13 +25,13 @@ class Cast(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Who made it, and what are they doing next?"""
-        today = interaction.created_at.date()
+        today, looks_up = interaction.created_at.date(), interaction.client.catalogue is not None
         if person is None:
             page = await page_for(interaction, show)
-            card = cast_card(page, today, looks_up=interaction.client.catalogue is not None)
+            card = cast_card(page, today, looks_up=looks_up)
         else:
             page = await page_if_seen(interaction, show)
-            card = person_card(await person_for(interaction, person), today, page)
+            card = person_card(await person_for(interaction, person), today, page, looks_up=looks_up)
         await reply(interaction, card, private, page.show_id if page else None)
 
 

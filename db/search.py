@@ -75,6 +75,11 @@ def normalise(text: str) -> str:
     return without_article(words_of(text))
 
 
+def has_letters(text: str) -> bool:
+    """Whether a letter or a digit of any script is in a text."""
+    return any(map(str.isalnum, text))
+
+
 def without_article(words: str) -> str:
     """What `words_of` gave, without the articles it begins with."""
     return _ARTICLES.sub("", words)

@@ -118,6 +118,7 @@ COMPONENTS: Mapping[str, Row] = {
     "a neighbour in the channel": button(May.ANYBODY, "ask:reviews:{show}:::1:"),
     "viewers of two shows": button(May.ANYBODY, "ask:viewers:{show}:::0:Partner Track"),
     "a show to choose": select(May.ANYBODY, "ask:status::::0:", "{show}"),
+    "a person to choose": select(May.ANYBODY, "ask:person:{show}:::0:", "Jenna Ortega"),
     "the history's next page": button(May.ANYBODY, "ask:history:{show}::1:0:"),
     "Edit": button(May.EDITOR, "draft:edit:{draft}"),
     "Remove": button(May.EDITOR, "draft:remove:{draft}"),

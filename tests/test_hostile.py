@@ -14,6 +14,7 @@ from simcord.results import InteractionResult
 from bot.ask import Ask
 from bot.cards.cast import cast_card, person_card
 from bot.cards.frame import Card
+from bot.cards.lookup import unknown_person
 from bot.cards.reception import reviews_card
 from bot.cards.shows import choice_names, choice_of_shows, shows_card
 from bot.cards.status import status_card
@@ -273,7 +274,10 @@ def drawn(known: Known) -> dict[str, Card]:
         **{f"reviews {season}": reviews_card(page, season, NOW.date()) for season in seasons},
         **{f"story {season}": story_card(page, season, NOW.date()) for season in seasons},
         **{f"reveal {season}": reveal_card(page, season, NOW.date()) for season in seasons},
-        **{f"person {number}": person_card(person, NOW.date(), page) for number, person in enumerate(people)},
+        **{
+            f"person {number}": person_card(person, NOW.date(), page, looks_up=True)
+            for number, person in enumerate(people)
+        },
         **{f"viewers {season}": viewers_card(page, season, NOW.date()) for season in seasons},
         "viewers of two": viewers_card(
             page, 1, NOW.date(), other=replace(page, show_id=0), newest=NOW.date()
@@ -327,6 +331,18 @@ def test_no_list_of_shows_breaks_a_rule_or_comes_alive(known: Known) -> None:
         choice_of_shows("Which?", listings[start : start + 5], Ask("cast", text="||" * 99))
         for start in range(20)
     ]
+    cards += [
+        choice_of_shows("Which?", [listing], Ask("cast"), Ask("status", text=listing.title))
+        for listing in listings
+    ]
+
+    assert [] == [found for card in cards for found in faults(card.to_components(), HOSTS)]
+
+
+def test_no_choice_of_hostile_people_breaks_a_rule_or_comes_alive(known: Known) -> None:
+    names, ask = [person.name for person in known[2]], Ask("cast", text="||" * 99)
+    choices = [*([name] for name in names), names[:5], [*names[:2], *names[:2]], []]
+    cards = [unknown_person("Whom?", ask, replace(ask, card="person"), among) for among in choices]
 
     assert [] == [found for card in cards for found in faults(card.to_components(), HOSTS)]
 

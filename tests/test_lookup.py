@@ -167,7 +167,7 @@ async def test_what_else_was_asked_is_answered_about_the_show_that_was_looked_up
     assert "**Season 2 of Wednesday**" in text(compared.followups[0])
     assert "I know of nothing new from Gina Torres." == first_line(person.followups[0])
     assert "Firefly (2002): Zoë Washburne" in text(person.followups[0])
-    assert first_line(nobody).startswith("I know nobody called “Zzyzx Qqq”.")
+    assert first_line(nobody).startswith("I have nobody called “Zzyzx Qqq”")
     assert (True, [], [LOOK_THEM_UP]) == (nobody.ephemeral, nobody.followups, buttons(nobody))
 
 
@@ -601,6 +601,7 @@ async def test_nobody_else_sees_the_catalogues_controls(world: World) -> None:
 
 
 LOOK_THEM_UP = "Look them up on TVmaze"
+ELSEWHERE = "What else are they in? Look on TVmaze"
 
 
 def with_person(show: Mapping[str, Any], *people: Json) -> Json:
@@ -616,7 +617,7 @@ async def test_a_person_nobody_knew_is_looked_up_and_told_by_their_shows_in_the_
     tvmaze.shows[118] = with_person(tvmaze.shows[118], fillion)
     tvmaze.shows[9000004] = with_person(tvmaze.shows[9000004], fillion)
     asked = await world.ask("cast", person="nathan fillion")
-    assert "I know nobody called “nathan fillion”. `/cast` with a show lists its people." == first_line(asked)
+    assert "I have nobody called “nathan fillion” in my own list." == text(asked)
     assert [LOOK_THEM_UP] == buttons(asked)
 
     found = await world.press(asked, LOOK_THEM_UP)
@@ -674,8 +675,69 @@ async def test_of_several_people_one_is_chosen_by_birthday_and_country(
 async def test_who_is_like_somebody_known_can_be_looked_up_as_well(world: World) -> None:
     asked = await world.ask("cast", person="Morgan")
 
-    assert first_line(asked).startswith("Whom do you mean by “Morgan”? I know ")
+    assert "Whom do you mean by “Morgan”?" == text(asked)
+    assert len(options(asked)) > 1
     assert ["None of these? Look them up on TVmaze"] == buttons(asked)
+
+
+async def test_more_of_a_person_who_is_little_known_here_is_looked_up_on_tvmaze(world: World) -> None:
+    offered = await world.press(await world.ask("cast", show="The Bridge"), LOOK_UP)
+    await world.choose(offered, "The Bridge (2013)")
+    await world.learn(
+        "Wednesday", Credit(person="Ours Alone", role="Extra", billing=90), layer=world.server.id
+    )
+
+    alone = await world.ask("cast", person="Demián Bichir")
+    with_show = await world.ask("cast", show="The Bridge", person="demian bichir")
+    ours = await world.ask("cast", person="Ours Alone")
+    found = [await world.press(one, ELSEWHERE) for one in (alone, with_show)]
+    again = await world.press(with_show, "Cast")
+
+    assert ["Demián Bichir is in the cast of one show."] * 2 == [first_line(one) for one in found]
+    assert [(True, [])] * 2 == [(one.ephemeral, one.followups) for one in found]
+    assert ELSEWHERE in buttons(await world.press(await world.ask("cast", person="Bichir"), "Demián Bichir"))
+    assert first_line(again).startswith("The Bridge (2013): Diane Kruger")
+    assert [] == buttons(ours)
+
+
+async def test_what_was_found_by_a_part_of_its_title_is_offered_the_next_time_beside_looking_it_up(
+    world: World,
+) -> None:
+    await world.press(await world.ask("status", show="daily show"), LOOK_UP)
+
+    asked = await world.ask("status", show="daily show", season=2016)
+    answer = await world.press(asked, "The Daily Show with Trevor Noah (2015)")
+    managers = await world.moderator.slash(world.channel, "lock", show="daily show")
+    person = await world.ask("cast", person="trvr noa")
+
+    sentence = "I don't know “daily show”. Did you mean The Daily Show with Trevor Noah?"
+    assert sentence == first_line(asked)
+    looks = {part["label"]: part["style"] for part in components(asked) if part["type"] == 2}
+    assert {"The Daily Show with Trevor Noah (2015)": 1, "No, look it up on TVmaze": 2} == looks
+    assert not answer.ephemeral
+    assert "Season 2016 of The Daily Show" in first_line(answer)
+    assert f"{sentence} Pick it from the list you are offered." == first_line(managers)
+    assert "I don't know “trvr noa”. Did you mean Trevor Noah?" == first_line(person)
+    assert ["Trevor Noah", "No, look them up on TVmaze"] == buttons(person)
+    assert "Trevor Noah" in first_line(await world.press(person, "Trevor Noah"))
+
+
+@pytest.mark.parametrize("typed", ["🔥🔥🔥", "!!!", "…", "❤️"])
+async def test_what_has_no_letter_is_not_looked_up_but_a_show_called_so_is_found(
+    world: World, typed: str
+) -> None:
+    asked = [
+        await world.ask("status", show=typed),
+        await world.ask("cast", person=typed),
+        await world.ask("shows", search=typed),
+    ]
+    await world.load(show_in_file(typed, year=2002))
+
+    assert [[]] * 3 == [buttons(one) for one in asked]
+    assert "`/cast` with a show lists its people." in text(asked[1])
+    assert typed in first_line(await world.ask("status", show=typed))
+    for spoken in ("진격의 거인", "24", "½"):
+        assert [LOOK_UP] == buttons(await world.ask("status", show=spoken))
 
 
 async def test_nobody_on_tvmaze_either_and_nobody_in_a_cast_is_told(world: World, tvmaze: TVmazeHere) -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
+from discord import ui
+
 from bot.ask import Ask
 from bot.cards.frame import NEUTRAL, Card, card, named, neighbours, notes_section, small, titled
 from bot.cards.kept import kept
-from bot.cards.lookup import TVMAZE, bare_line, bare_row
+from bot.cards.lookup import TVMAZE, bare_line, bare_row, look_up_row
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
 from bot.links import link
 from bot.text import cardinal, clip, escape, say
 from db.cast import Credit, Person, Project
-from db.facts import Fact
+from db.facts import SHARED, Fact
 from db.pages import Page
 from db.shows import ShowDetails, Topic
 
@@ -49,8 +51,11 @@ def cast_card(page: Page, today: date, *, looks_up: bool = False) -> Card:
     )
 
 
-def person_card(person: Person, today: date, page: Page | None = None) -> Card:
-    """One person: what is next, where they are known from, and, from a show, the way back to it."""
+def person_card(person: Person, today: date, page: Page | None = None, *, looks_up: bool = False) -> Card:
+    """One person: what is next, where they are known from, and, from a show, the way back to it.
+
+    Where the bot `looks_up` people, so can be what else they are in.
+    """
     facts = [*(fact for _, fact in person.credits), *person.projects]
     projects = [_project(fact, today) for fact in person.projects]
     told = {fact.source.url for fact in person.projects}
@@ -68,7 +73,7 @@ def person_card(person: Person, today: date, page: Page | None = None) -> Card:
             _tvmaze(person, sources),
             checked_line(max(fact.checked_on for fact in facts), today, facts),
         ),
-        [neighbours(page, "", None)] if page else [],
+        [*_elsewhere(person, looks_up=looks_up), *([neighbours(page, "", None)] if page else [])],
     )
 
 
@@ -77,6 +82,15 @@ def _stranger(person: Person, page: Page) -> str:
     if any(fact.value.person == person.name for fact in (*page.credits, *page.projects)):
         return ""
     return f"{escape(person.name)} isn't in the credits of {named(page)} that I have."
+
+
+def _elsewhere(person: Person, *, looks_up: bool) -> list[ui.ActionRow[Card]]:
+    """What looks up the other shows of somebody; TVmaze is not told whom a server alone knows."""
+    facts = [*(fact for _, fact in person.credits), *person.projects]
+    if not looks_up or all(fact.layer != SHARED for fact in facts):
+        return []
+    ask = Ask("person", text=person.name)
+    return look_up_row(ask, "What else are they in? Look on TVmaze", is_main=False)
 
 
 def _tvmaze(person: Person, sources: str) -> str:

@@ -1,6 +1,7 @@
 """The cards of looking a show up on TVmaze: the offer, and which of several is meant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 from discord import ui
@@ -27,10 +28,12 @@ def look_up_row(
 
     Of a show and a text it is about another show, whose title is the text.
     """
-    if ask is None:
-        return []
+    return [ui.ActionRow(_look_up(ask, words, is_main=is_main))] if ask else []
+
+
+def _look_up(ask: Ask, words: str, *, is_main: bool) -> ui.Button[Card]:
     style = discord.ButtonStyle.primary if is_main else discord.ButtonStyle.secondary
-    return [ui.ActionRow(ui.Button(style=style, label=words, custom_id=f"{LOOK_UP}{ask.custom_id}"))]
+    return ui.Button(style=style, label=words, custom_id=f"{LOOK_UP}{ask.custom_id}")
 
 
 def bare_row(page: Page, ask: Ask, *, looks_up: bool) -> list[ui.ActionRow[Card]]:
@@ -60,10 +63,32 @@ def unknown_show(sentence: str, look_up: Ask | None) -> Card:
     return plain(sentence, *look_up_row(look_up))
 
 
-def unknown_person(sentence: str, look_up: Ask | None, among: Sequence[str] = ()) -> Card:
-    """That nobody of that name is known, or none clearly `among` these, with what can be done about it."""
-    none_of_these = "None of these? " if among else ""
-    return plain(sentence, *look_up_row(look_up, f"{none_of_these}Look them up on TVmaze"))
+def yes_row(name: str, ask: Ask, look_up: Ask | None, it: str = "it") -> ui.ActionRow[Card]:
+    """Under "Did you mean …?" a button that goes on with `ask`, and one that looks up what was typed."""
+    yes: ui.Button[Card] = ui.Button(
+        style=discord.ButtonStyle.primary, label=label(name, 80), custom_id=ask.custom_id
+    )
+    no = [_look_up(look_up, f"No, look {it} up on TVmaze", is_main=False)] if look_up else []
+    return ui.ActionRow(yes, *no)
+
+
+def unknown_person(sentence: str, ask: Ask, look_up: Ask | None, among: Sequence[str]) -> Card:
+    """That nobody of that name is known, or none clearly `among` these, with what can be done about it.
+
+    Choosing one of these goes on with `ask` about them.
+    """
+    if len(among) == 1:
+        return plain(sentence, yes_row(among[0], replace(ask, text=among[0]), look_up, "them"))
+    if not among:
+        return plain(sentence, *look_up_row(look_up, "Look them up on TVmaze"))
+    options = [discord.SelectOption(label=label(name, 100), value=name[:100]) for name in among]
+    select: ui.Select[Card] = ui.Select(
+        custom_id=replace(ask, card="person", text="").custom_id,
+        placeholder="Choose a person",
+        options=list({option.value: option for option in options}.values()),
+    )
+    none_of_these = "None of these? Look them up on TVmaze"
+    return plain(sentence, ui.ActionRow(select), *look_up_row(look_up, none_of_these, is_main=False))
 
 
 def choice_of_found(typed: str, shows: Sequence[Show], ask: Ask) -> Card:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain, groupby
 
 import discord
@@ -9,7 +10,7 @@ from discord import ui
 
 from bot.ask import Ask
 from bot.cards.frame import LOOKS, NEUTRAL, OVER, Card, Look, card, label, plain, small, titled, turning
-from bot.cards.lookup import TVMAZE, look_up_row
+from bot.cards.lookup import TVMAZE, look_up_row, yes_row
 from bot.links import link
 from bot.text import clip, count, escape
 from db.listings import Listing
@@ -40,12 +41,17 @@ def shows_card(listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None
 
 
 def choice_of_shows(question: str, listings: Sequence[Listing], ask: Ask, look_up: Ask | None = None) -> Card:
-    """A question with the shows that may be meant; choosing one goes on with `ask`.
+    """A question with the shows that may be meant, or the only one; choosing one goes on with `ask`.
 
     With `look_up`, what was typed can be looked up on TVmaze where none of them is meant.
     """
+    if len(listings) == 1:
+        one = listings[0]
+        name, about_it = f"{label(one.title, 70)}{one.year_mark}", replace(ask, show=one.show_id)
+        return naming(question, listings, yes_row(name, about_it, look_up))
     rows = [ui.ActionRow(show_select(listings, ask, "Choose a show"))]
-    return naming(question, listings, *rows, *look_up_row(look_up, "None of these? Look it up on TVmaze"))
+    none_of_these = look_up_row(look_up, "None of these? Look it up on TVmaze", is_main=False)
+    return naming(question, listings, *rows, *none_of_these)
 
 
 def naming(sentence: str, listings: Sequence[Listing], *rows: ui.ActionRow[Card]) -> Card:
