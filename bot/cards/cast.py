@@ -116,8 +116,8 @@ def _credit(person: str, page: Page, today: date) -> str:
     roles = [_part_played(fact.value, "as ") for fact in page.credits if fact.value.person == person]
     theirs = [fact for fact in page.projects if fact.value.person == person]
     done = [fact for fact in theirs if not fact.value.is_ahead]
-    shown = [fact for fact in theirs if fact.value.is_ahead] + done[:1]
-    briefs = [_brief(fact, today) for fact in shown]
+    ahead = [fact for fact in theirs if fact.value.is_ahead]
+    briefs = [_brief(fact, today) for fact in ahead or done[:1]]
     notes = [
         f"-# {clip(escape(fact.value.note), 300)}"
         for fact in page.credits

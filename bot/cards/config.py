@@ -131,8 +131,10 @@ def _answers(chosen: Configuration) -> list[ui.Item[Card]]:
 
 
 def _line(lines: Sequence[str], choice: str, *, is_set: bool) -> ui.Item[Card]:
-    """What was chosen, with a button that clears it."""
-    clear: ui.Button[Card] = ui.Button(label="Clear", custom_id=f"config:clear:{choice}", disabled=not is_set)
+    """What was chosen, with a button that clears it; nothing needs none, which saves room on a phone."""
+    if not is_set:
+        return ui.TextDisplay("\n".join(lines))
+    clear: ui.Button[Card] = ui.Button(label="Clear", custom_id=f"config:clear:{choice}")
     return ui.Section("\n".join(lines), accessory=clear)
 
 
