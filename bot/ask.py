@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
+from bot.text import shorten
+
 PATTERN = (
     r"ask:(?P<card>[a-z]+):(?P<show>\d{0,18}):(?P<season>\d{0,4}):(?P<page>\d{0,4})"
     r":(?P<public>[01]):(?P<text>[^\n¦]{0,60})(?:¦(?P<also>[^\n]{1,60}))?"
@@ -20,8 +22,9 @@ _TEXT_LIMIT = 60
 class Ask:
     """One question to the bot: the card by its command's name, and what it is about.
 
-    `text` is the person of /cast, the second show of /viewers or the search of /shows, cut to 60 characters;
-    where a show is looked up it is that one's title, and `also` is what `text` is to be then. `public` asks
+    `text` is the person of /cast, the second show of /viewers or the search of /shows; where a show
+    is looked up it is that one's title, and `also` is what `text` is to be then. A custom_id has at most 60
+    characters of each, cut at a word, with "…". `public` asks
     for the answer in the channel, where otherwise only the one who presses sees it.
     """
 
@@ -42,8 +45,8 @@ class Ask:
         if not also:
             return f"{asked}{text}"
         room = _LIMIT - len(asked) - 1
-        also = also[: max(room - len(text), room // 2)]
-        return f"{asked}{text[: room - len(also)]}¦{also}"
+        also = shorten(also, max(room - len(text), room // 2))
+        return f"{asked}{shorten(text, room - len(also))}¦{also}"
 
     def chosen(self, value: str) -> Self:
         """The same question about the show that was chosen since, by its number, or the person, by name."""
@@ -66,4 +69,4 @@ class Ask:
 
 
 def _in_a_line(text: str) -> str:
-    return " ".join(text.replace("¦", " ").split())[:_TEXT_LIMIT]
+    return shorten(" ".join(text.replace("¦", " ").split()), _TEXT_LIMIT)

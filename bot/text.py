@@ -73,6 +73,14 @@ def clip(markdown: str, limit: int) -> str:
     return shorter if limit > 0 else ""
 
 
+def shorten(text: str, limit: int) -> str:
+    """Text without markup in at most `limit` characters, cut with "…"; at a word, where that leaves half."""
+    if len(text) <= limit:
+        return text
+    words = text[:limit].rpartition(" ")[0]
+    return f"{(words if len(words) >= limit // 2 else text[: limit - 1]).rstrip()}…"
+
+
 def _cut(markdown: str, room: int) -> str:
     end = last_space = 0
     for piece in _UNCUTTABLE.finditer(markdown):

@@ -460,8 +460,9 @@ def test_what_a_button_asks_comes_back_whole_from_its_custom_id(
 
     assert match is not None
     assert len(ask.custom_id) <= 100
-    cut = " ".join(text.replace("¦", " ").split())[:60]
-    assert Ask(name, show, season, page, public, cut) == Ask.from_match(match)
+    back = Ask.from_match(match)
+    assert Ask(name, show, season, page, public, back.text) == back
+    assert is_cut_at_a_word(back.text, " ".join(text.replace("¦", " ").split()), least=60)
 
 
 @generous
@@ -477,9 +478,16 @@ def test_a_button_that_looks_up_keeps_both_texts_or_half_of_each(
     assert len(f"{LOOK_UP}{ask.custom_id}") <= 100
     back = Ask.from_match(match)
     for typed, kept in ((text, back.text), (also, back.also)):
-        whole = " ".join(typed.replace("¦", " ").split())[:60]
-        assert whole.startswith(kept)
-        assert len(kept) >= min(len(whole), 30)
+        assert is_cut_at_a_word(kept, " ".join(typed.replace("¦", " ").split()), least=30)
+
+
+def is_cut_at_a_word(kept: str, whole: str, least: int) -> bool:
+    """Whether a text of at most `least` is whole, and a longer one cut after a word of its second half."""
+    if kept == whole or len(whole) <= least:
+        return kept == whole
+    begun = kept.removesuffix("…")
+    ends_well = whole[len(begun)] == " " or " " not in whole[len(kept) // 2 : len(kept)]
+    return kept != begun and whole.startswith(begun) and len(kept) > least // 2 and ends_well
 
 
 @generous

@@ -438,6 +438,24 @@ async def test_a_show_that_tvmaze_does_not_know_either_is_told(world: World) -> 
     assert "TVmaze knows no show called “Zzyzx Qqq”. Please check" in first_line(found)
 
 
+async def test_a_title_too_long_for_a_button_is_looked_up_as_far_as_its_last_whole_word(
+    world: World, tvmaze: TVmazeHere
+) -> None:
+    words = "Nobody Remembers the Lighthouse Keeper"
+    typed = f"{words} and Her Unforgettably Unforgettable Brothers"
+    asked = [await world.ask("status", show=typed), await world.ask("cast", person=typed)]
+
+    show, person = [await world.press(one, buttons(one)[0]) for one in asked]
+    tvmaze.shows[180] = {**tvmaze.shows[180], "name": f"Not {typed}"}
+    found = await world.press(await world.ask("status", show=f"Not {typed}"), LOOK_UP)
+
+    cut = f"{words} and Her…"
+    assert first_line(show).startswith(f"TVmaze knows no show called “{cut}”. Please check")
+    assert first_line(person).startswith(f"TVmaze knows nobody called “{cut}”. Please check")
+    assert {f"{words} and Her".replace(" ", "%20")} == {one.partition("?q=")[2] for one in tvmaze.asked[:2]}
+    assert first_line(found).startswith(f"I found Not {typed} (2002)")
+
+
 async def test_a_show_that_has_vanished_since_is_told_and_nothing_is_kept(
     world: World, tvmaze: TVmazeHere
 ) -> None:

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.ask import Ask
 from bot.plot import Chart
-from bot.text import clip, escape, fit
+from bot.text import clip, escape, fit, shorten
 from db.pages import Page
 from db.runs import listed_seasons
 from db.shows import Note
@@ -187,10 +187,7 @@ def label(text: str, limit: int) -> str:
     What is longer than `limit` is cut at a word, unless that would leave less than half of it.
     """
     shown = _BACKSLASH.sub(r"\1", escape(text)).replace("@\u200b", "@") or "?"
-    if len(shown) <= limit:
-        return shown
-    words = shown[:limit].rpartition(" ")[0]
-    return f"{(words if len(words) >= limit // 2 else shown[: limit - 1]).rstrip()}…"
+    return shorten(shown, limit)
 
 
 def ask_button(label: str, ask: Ask, *, emoji: str | None = None, disabled: bool = False) -> ui.Button[Card]:

@@ -45,6 +45,7 @@ class Catalogue:
         Raises:
             TVmazeError: TVmaze cannot be asked.
         """
+        title = _as_typed(title)
         dated = _WITH_YEAR.fullmatch(title)
         found = await self._tvmaze.search(title)
         if found or dated is None:
@@ -85,7 +86,7 @@ class Catalogue:
         Raises:
             TVmazeError: TVmaze cannot be asked.
         """
-        return await self._tvmaze.search_people(name)
+        return await self._tvmaze.search_people(_as_typed(name))
 
     async def person(self, person_id: int) -> Person:
         """A person of TVmaze with their credits. Nothing of it is kept but TVmaze's answer, for an hour.
@@ -105,6 +106,11 @@ class Catalogue:
             TVmazeError: TVmaze cannot be asked.
         """
         return await self._tvmaze.updates(None)
+
+
+def _as_typed(text: str) -> str:
+    """A text that may have been cut for a button, without the sign of that."""
+    return text.removesuffix("…")
 
 
 @asynccontextmanager
