@@ -69,11 +69,15 @@ class Project(Value):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that the store knows of one person or company; shows without a year first, then the newest."""
+    """All that the store knows of one person or company; shows without a year first, then the newest.
+
+    `show_ids` has the show of each credit.
+    """
 
     name: str
     credits: tuple[tuple[ShowDetails, Fact[Credit]], ...]
     projects: tuple[Fact[Project], ...]
+    show_ids: tuple[int, ...]
 
 
 def next_first(projects: Iterable[Fact[Project]]) -> list[Fact[Project]]:
@@ -115,9 +119,10 @@ async def person(connection: AsyncConnection, layer: int, name: str) -> Person:
         else:
             project = fact_from(row, Project)
             projects.setdefault(project.value.key, project)
-    known = [(shows[show_id], credit) for show_id, credit in credits if show_id in shows]
-    known.sort(key=lambda known: (-(known[0].year or LATEST_YEAR), known[0].title))
-    return Person(name, tuple(known), tuple(next_first(projects.values())))
+    credits = [(show_id, credit) for show_id, credit in credits if show_id in shows]
+    credits.sort(key=lambda known: (-(shows[known[0]].year or LATEST_YEAR), shows[known[0]].title))
+    known = tuple((shows[show_id], credit) for show_id, credit in credits)
+    return Person(name, known, tuple(next_first(projects.values())), tuple(show_id for show_id, _ in credits))
 
 
 def keys_about(name: str) -> tuple[str, str]:

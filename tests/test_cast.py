@@ -73,7 +73,8 @@ async def test_a_person_is_found_without_a_show_and_without_the_accent(world: Wo
 
 async def test_with_a_show_the_way_back_to_it_is_offered(world: World) -> None:
     answer = await world.ask("cast", show="The Imperfects", person="Inaki")
-    assert ["Status", "Reviews", "Viewers", "Cast", "Story"] == buttons(answer)
+    there = ["Status", "Reviews", "Viewers", "Cast", "Story"]
+    assert ["Cast of One Piece (2023)", *there] == buttons(answer)
 
     back = await world.press(answer, "Cast")
 
@@ -104,6 +105,24 @@ async def test_who_plays_nobody_else_is_there_as_themselves(world: World) -> Non
     assert "**Trevor Noah** · as themselves\n" in text(await world.ask("cast", show="Wednesday"))
     person = text(await world.ask("cast", person="Trevor Noah"))
     assert "Wednesday (2022): themselves\n" in person
+
+
+async def test_the_other_shows_that_somebody_is_known_from_are_one_press_away(world: World) -> None:
+    for title in ("The Imperfects", "One Piece"):
+        await world.learn(title, Credit(person="Jenna Ortega", role="Guest", billing=90))
+
+    answer = await world.ask("cast", person="Jenna Ortega")
+    await world.restart()
+    chosen = await world.choose(answer, "One Piece (2023)")
+    from_show = await world.ask("cast", show="Wednesday", person="Jenna Ortega")
+
+    assert {"Wednesday (2022)", "The Imperfects (2022)", "One Piece (2023)"} == set(options(answer))
+    assert chosen.ephemeral
+    assert "One Piece" in first_line(chosen)
+    assert {"The Imperfects (2022)", "One Piece (2023)"} == set(options(from_show))
+    only = await world.ask("cast", person="Italia Ricci")
+    assert "The Imperfects" in first_line(await world.press(only, "Cast of The Imperfects (2022)"))
+    assert not [label for label in buttons(from_show) if label.startswith("Cast of")]
 
 
 async def test_whoever_is_known_from_shows_of_tvmaze_comes_with_a_link_to_it(world: World) -> None:

@@ -715,7 +715,8 @@ async def test_more_of_a_person_who_is_little_known_here_is_looked_up_on_tvmaze(
     assert [(True, [])] * 2 == [(one.ephemeral, one.followups) for one in found]
     assert ELSEWHERE in buttons(await world.press(await world.ask("cast", person="Bichir"), "Demián Bichir"))
     assert first_line(again).startswith("The Bridge (2013): Diane Kruger")
-    assert [] == buttons(ours)
+    assert ["Cast of The Bridge (2013)", ELSEWHERE] == buttons(alone)
+    assert ["Cast of Wednesday (2022)"] == buttons(ours)
 
 
 async def test_what_was_found_by_a_part_of_its_title_is_offered_the_next_time_beside_looking_it_up(

@@ -3,10 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
+import discord
 from discord import ui
 
 from bot.ask import Ask
-from bot.cards.frame import NEUTRAL, Card, card, named, neighbours, notes_section, small, titled
+from bot.cards.frame import (
+    NEUTRAL,
+    Card,
+    ask_button,
+    card,
+    label,
+    named,
+    neighbours,
+    notes_section,
+    small,
+    titled,
+)
 from bot.cards.kept import kept
 from bot.cards.lookup import TVMAZE, bare_line, bare_row, look_up_row
 from bot.cards.sources import brief_sources, checked_line, tvmaze_line
@@ -73,8 +85,30 @@ def person_card(person: Person, today: date, page: Page | None = None, *, looks_
             _tvmaze(person, sources),
             checked_line(max(fact.checked_on for fact in facts), today, facts),
         ),
-        [*_elsewhere(person, looks_up=looks_up), *([neighbours(page, "", None)] if page else [])],
+        [
+            *_shows(person, page),
+            *_elsewhere(person, looks_up=looks_up),
+            *([neighbours(page, "", None)] if page else []),
+        ],
     )
+
+
+def _shows(person: Person, page: Page | None) -> list[ui.ActionRow[Card]]:
+    """The way to the other shows that somebody is known from: one by a button, several by a select."""
+    shows = {number: show for number, (show, _) in zip(person.show_ids, person.credits, strict=True)}
+    if page:
+        shows.pop(page.show_id, None)
+    if len(shows) == 1:
+        ((number, show),) = shows.items()
+        name = f"{label(f'Cast of {show.title}', 70)}{show.year_mark}"
+        return [ui.ActionRow(ask_button(name, Ask("cast", number)))]
+    options = [
+        discord.SelectOption(label=f"{label(show.title, 90)}{show.year_mark}", value=str(number))
+        for number, show in [*shows.items()][:25]
+    ]
+    custom_id, placeholder = Ask("cast").custom_id, "See the cast of one of them"
+    select: ui.Select[Card] = ui.Select(custom_id=custom_id, placeholder=placeholder, options=options)
+    return [ui.ActionRow(select)] if options else []
 
 
 def _stranger(person: Person, page: Page) -> str:
