@@ -220,6 +220,16 @@ def test_a_date_is_told_once_and_hedged_where_it_is_not_sure(
     assert "Release date" not in texts_of(shown)
 
 
+def test_each_part_of_a_season_is_dated_and_only_what_is_to_come_is_hedged() -> None:
+    parts = [
+        fact(released(3, when, part), Evidence.DATABASE) for part, when in ((1, "2026-03-10"), (2, "2027-02"))
+    ]
+
+    shown = texts_of(status_card(page_of(*parts), None, TODAY))
+
+    assert "\nPart 1: 10 March 2026\nPart 2: reportedly February 2027\n" in shown
+
+
 def test_a_show_in_development_says_so_once_and_that_it_has_no_date() -> None:
     page = page_of(fact(TBA, Evidence.DATABASE), status=TVmazeStatus.IN_DEVELOPMENT, year=None)
 

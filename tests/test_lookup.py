@@ -323,6 +323,8 @@ async def test_a_show_has_ended_as_tvmaze_says_also_where_moderators_corrected_i
     page, bot = await world.page("Quiet Harbour"), world.env.bot
     corrected = page.show.model_copy(update={"network": "Ours"})
     await world.learn("Quiet Harbour", corrected, layer=world.server.id)
+    before = await world.choices("status", "show", "quiet harbour")
+    assert ["Quiet Harbour · Ours · no decision known"] == before
     tvmaze.shows[9000004] = {**tvmaze.shows[9000004], "status": "Ended", "updated": 2_000_000_000}
     await world.env.advance_time(2 * 86_400)
     assert isinstance(bot, Greenlight)
