@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from bot.ask import Ask
 from bot.buttons import draw
+from bot.cards.frame import Card
 from bot.cards.lookup import choice_of_found, taken
+from bot.catalogue.told import Telling
 from bot.catalogue.tvmaze import Catalogue
 from bot.errors import UserError
 from bot.interaction import Interaction
@@ -111,19 +113,28 @@ async def answer_about(interaction: Interaction, catalogue: Catalogue, ask: Ask,
     """Bring a show into the store, and answer about it. Returns what `look_up` does.
 
     Raises:
-        UserError: the show was removed here.
+        UserError: the show was removed here, or the same is being answered.
         TVmazeError: TVmaze cannot be asked, or the show is gone there.
     """
     show, show_id = await catalogue.take(tvmaze_id, interaction.created_at, asked_about=ask.show)
     if await page_if_seen(interaction, show_id) is None:
         raise UserError(await _why_unseen(interaction, show, show_id))
-    card = await draw(interaction, replace(ask, show=show_id, text=ask.also, also=""), private=not ask.public)
-    if ask.public:
-        await fulfil(interaction, taken(show))
-        await follow(interaction, card, private=False)
+    about_it = replace(ask, show=show_id, text=ask.also, also="")
+    question = replace(about_it, text=normalise(ask.also)).custom_id
+    async with catalogue.told.once(interaction, question, public=ask.public) as telling:
+        card = await draw(interaction, about_it, private=not telling.public)
+        await tell(interaction, telling, taken(show), card)
+    return telling.is_told
+
+
+async def tell(interaction: Interaction, telling: Telling, found: Card, answer: Card) -> None:
+    """Answer privately or in the channel, there after what was `found`, which only one person sees."""
+    if telling.public:
+        await fulfil(interaction, found)
+        await follow(interaction, answer, private=False)
+        telling.is_told = True
     else:
-        await fulfil(interaction, card)
-    return ask.public
+        await fulfil(interaction, answer)
 
 
 async def _why_unseen(interaction: Interaction, show: Show, show_id: int) -> str:

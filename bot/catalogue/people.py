@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.ask import Ask
 from bot.cards.people import choice_of_people, credits_card, found_person
-from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant
+from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant, tell
 from bot.catalogue.tvmaze import Catalogue
 from bot.errors import UserError
 from bot.interaction import Interaction
-from bot.reply import follow, fulfil
+from bot.reply import fulfil
 from bot.text import clip, escape
 
 
@@ -60,9 +60,6 @@ async def take_credited(interaction: Interaction, ask: Ask, tvmaze_id: int) -> b
 async def _answer(interaction: Interaction, catalogue: Catalogue, ask: Ask, person_id: int) -> bool:
     person = await catalogue.person(person_id)
     card = credits_card(person, interaction.created_at)
-    if ask.public:
-        await fulfil(interaction, found_person(person))
-        await follow(interaction, card, private=False)
-    else:
-        await fulfil(interaction, card)
-    return ask.public
+    async with catalogue.told.once(interaction, f"person:{person.id}", public=ask.public) as telling:
+        await tell(interaction, telling, found_person(person), card)
+    return telling.is_told
