@@ -5,10 +5,12 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from typing import Self
 
@@ -151,7 +153,8 @@ class _Worker:
         others = set(multiprocessing.active_children())
         self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _stay_with_the_bot)
         self._is_warm = False
-        drawing = self._pool.submit(self._function, chart)
+        with _deaf_to_ctrl_c():
+            drawing = self._pool.submit(self._function, chart)
         # The executor has no way of its own to end a process that hangs.
         self._process = next(iter(set(multiprocessing.active_children()) - others), None)
         return drawing
@@ -160,6 +163,19 @@ class _Worker:
         process = self._process
         if process:
             process.kill()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Generator[None]:
+    """A process that is started here is so as well, from before it can say it itself."""
+    if sys.platform == "win32":
+        yield
+        return
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _stay_with_the_bot() -> None:
