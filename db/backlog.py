@@ -1,15 +1,28 @@
 """Shows that commits touched, to be read again before anybody is answered from what was kept of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.listings import all_show_ids
 from db.memory import Read
 
-_AT_ONCE = 250
-"""How many shows are read at once; in between, others are answered."""
+_AT_ONCE = 1_000
+"""How many shows are read at once."""
+_IN_A_ROW = 250
+"""After how many of them others are answered."""
+
+T = TypeVar("T")
+
+
+async def with_others(items: Iterable[T]) -> AsyncGenerator[T]:
+    """The same, while others are answered in between."""
+    for number, item in enumerate(items, start=1):
+        yield item
+        if number % _IN_A_ROW == 0:
+            await asyncio.sleep(0)
 
 
 class Backlog:

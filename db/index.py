@@ -11,7 +11,7 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.backlog import Backlog
+from db.backlog import Backlog, with_others
 from db.facts import SHARED
 from db.listings import Listing, mentioned, read_listings
 from db.memory import Read, Touched
@@ -82,7 +82,7 @@ class Index:
 
     async def _read_again(self, connection: AsyncConnection, show_ids: set[int]) -> None:
         found = await read_listings(connection, show_ids)
-        for show_id in show_ids:
+        async for show_id in with_others(show_ids):
             self._put(show_id, found.get(show_id, {}))
         self._by_title, self._changes = [], self._changes + 1
         self._found.cache_clear()

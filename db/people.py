@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.backlog import Backlog
+from db.backlog import Backlog, with_others
 from db.cast import Credit, Project, keys_about
 from db.facts import SHARED, holding
 from db.index import Index
@@ -51,7 +51,7 @@ class People:
 
     async def _read_again(self, connection: AsyncConnection, show_ids: set[int]) -> None:
         popularity = self._shows.popularity(show_ids)
-        for show_id, layer, people in await _people_of(connection, show_ids):
+        async for show_id, layer, people in with_others(await _people_of(connection, show_ids)):
             names, popular = self._named_in[layer], popularity.get(show_id, 0)
             for person in people:
                 if popular > self._popularity.get((layer, person), -1):

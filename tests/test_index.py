@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import pages
 from bot.errors import UserError
+from db import backlog
 from db.cast import Credit
 from db.database import Database
 from db.edits import Change, Signature, sign
@@ -297,6 +298,12 @@ class HeldUp:
             yield connection
 
 
+@pytest.fixture
+def little_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer shows are read at once than these tests make."""
+    monkeypatch.setattr(backlog, "_AT_ONCE", 250)
+
+
 class Counted:
     """A store of which it is counted how often it is read."""
 
@@ -310,6 +317,7 @@ class Counted:
             yield connection
 
 
+@pytest.mark.usefixtures("little_at_once")
 async def test_what_has_been_read_is_offered_before_all_shows_are(world: World) -> None:
     await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
     store = HeldUp(world.database)
@@ -330,6 +338,7 @@ async def test_what_has_been_read_is_offered_before_all_shows_are(world: World) 
     assert 600 <= len(await index.listings(SHARED))
 
 
+@pytest.mark.usefixtures("little_at_once")
 async def test_people_who_have_been_read_are_found_and_offered_before_all_are(world: World) -> None:
     await world.load(*(show_in_file(f"Show {number}") for number in range(600)))
     store = HeldUp(world.database)
@@ -370,6 +379,7 @@ async def test_people_whom_another_server_invented_are_not_looked_through(world:
     assert 25 == len(await people.offer(world.other_server.id, "jenna ortega", 25))
 
 
+@pytest.mark.usefixtures("little_at_once")
 async def test_who_types_a_title_while_names_are_still_read_is_asked_to_try_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
