@@ -22,7 +22,6 @@ from bot import (
     suggestion_buttons,
     use_as_source_buttons,
 )
-from bot.access import standing
 from bot.buttons import AskItem
 from bot.catalogue import buttons as lookup_buttons
 from bot.catalogue import control
@@ -30,7 +29,6 @@ from bot.catalogue.tvmaze import Catalogue
 from bot.charts import Charts
 from bot.errors import answer_failure, tell_of_restart
 from bot.forms.returned import take_returned
-from bot.report import tell_of_faults
 from bot.settings import Settings
 from db import command_sync
 from db.database import Database
@@ -84,7 +82,6 @@ _ANSWERING = (
     "CommandTree-invoker",
     "discord-ui-",
     "discord.py: on_interaction",
-    "discord.py: on_app_command_completion",
 )
 """What discord.py calls the tasks in which it answers interactions."""
 
@@ -168,13 +165,6 @@ class Greenlight(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction["Greenlight"]) -> None:
         """Take the forms that come back; discord.py would know only those that this process opened."""
         await take_returned(interaction, FORMS)
-
-    async def on_app_command_completion(
-        self, interaction: discord.Interaction["Greenlight"], _command: object
-    ) -> None:
-        """Tell moderators, once, of what went wrong where they could not see it."""
-        if (await standing(interaction)).moderates:
-            await tell_of_faults(interaction)
 
     @property
     def owners(self) -> frozenset[int]:

@@ -12,6 +12,7 @@ from bot.channels import find_channel
 from bot.errors import UserError
 from bot.interaction import Interaction
 from bot.pages import page_for, page_if_seen
+from bot.reply import reply
 from bot.report import report
 from db import config
 from db.config import Configuration, read_configuration
@@ -23,7 +24,7 @@ async def show_config(interaction: Interaction) -> None:
     """Show a manager what was chosen."""
     here = await require(interaction, Rank.MANAGER)
     card = await _card(interaction, here.configuration)
-    await interaction.response.send_message(view=card, ephemeral=True)
+    await reply(interaction, card, private=True)
 
 
 async def choose_default_show(interaction: Interaction, show_id: int) -> None:

@@ -13,6 +13,7 @@ from bot.cards.frame import Card
 from bot.cards.picture import picture, with_picture
 from bot.catalogue.another import with_another
 from bot.interaction import Interaction
+from bot.report import tell_of_faults
 from bot.take_over import offer_newer
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ async def reply(
     """Answer with a card; where the command did not say how, as this server wishes.
 
     Under an answer about a show, a moderator is told where the shared catalogue has newer, and whoever typed
-    its title out is offered others of that title.
+    its title out is offered others of that title. Under any, moderators are told, once, of what went wrong
+    where they could not see it.
     """
     here = await standing(interaction)
     if show_id is not None:
@@ -35,6 +37,8 @@ async def reply(
     await send(interaction, view, private=here.answers_privately(private))
     if show_id is not None:
         await offer_newer(interaction, here, show_id)
+    if here.moderates:
+        await tell_of_faults(interaction)
 
 
 async def send(interaction: Interaction, view: Card, *, private: bool) -> None:

@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from bot.interaction import Interaction
 from bot.options import ShowOption
+from bot.reply import reply
 from bot.suggest import start
 from bot.suggestion_lists import first_list
 
@@ -23,7 +24,7 @@ class Suggestions(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def show_suggestions(self, interaction: Interaction) -> None:
         """What became of what you suggested? Moderators see what waits for them."""
-        await interaction.response.send_message(view=await first_list(interaction), ephemeral=True)
+        await reply(interaction, await first_list(interaction), private=True)
 
 
 async def setup(bot: commands.Bot) -> None:
