@@ -24,8 +24,8 @@ class Ask:
 
     `text` is the person of /cast, the second show of /viewers or the search of /shows; where a show
     is looked up it is that one's title, and `also` is what `text` is to be then. A custom_id has at most 60
-    characters of each, cut at a word, with "…". `public` asks
-    for the answer in the channel, where otherwise only the one who presses sees it.
+    characters of each, cut at a word, with "…". `public` asks for the answer in the channel, where otherwise
+    only the one who presses sees it.
     """
 
     card: str

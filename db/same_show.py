@@ -67,9 +67,12 @@ async def is_the_same(connection: AsyncConnection, show_id: int, details: ShowDe
     asked = next((show for show in known if show.show_id == show_id), None)
     if asked is None or normalise(asked.title or "") != normalise(details.title):
         return False
-    years = {asked.year, details.year} - {None}
-    networks = {normalise(network) for network in (asked.network, details.network) if network}
-    return len(years) < 2 and len(networks) < 2
+    return not differ({asked.year, details.year}, {asked.network, details.network})
+
+
+def differ(years: Collection[int | None], networks: Collection[str | None]) -> bool:
+    """Whether shows of one name are several by what is known of their years or networks."""
+    return len({*years} - {None}) > 1 or len({normalise(network) for network in networks if network}) > 1
 
 
 async def _by_number(connection: AsyncConnection, meant: Mapping[Key, ShowDetails]) -> dict[Key, int]:

@@ -18,6 +18,7 @@ from bot.reply import follow, fulfil
 from bot.text import clip, count, escape
 from db.facts import SHARED
 from db.pages import Page, read_page
+from db.same_show import differ
 from db.search import LIKELY, Found, clear_winner, likeness, normalise
 from db.shows import ShowDetails
 from sources.tvmaze import Show
@@ -181,9 +182,8 @@ def _meant(title: str, known: ShowDetails | None, found: Sequence[Show]) -> Show
 
 def _contradicts(show: Show, known: ShowDetails) -> bool:
     """Whether a show has another year or network than the one that is known."""
-    years = {show.premiered.year if show.premiered else None, known.year} - {None}
-    networks = {normalise(network) for network in (show.network, known.network) if network}
-    return len(years) > 1 or len(networks) > 1
+    year = show.premiered.year if show.premiered else None
+    return differ({year, known.year}, {show.network, known.network})
 
 
 def count_lookup(interaction: Interaction, catalogue: Catalogue) -> None:
