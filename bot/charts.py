@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Self
 
@@ -147,7 +148,7 @@ class _Worker:
         self._pool = self._process = None
 
     def _begin(self, chart: Chart) -> "Future[bytes]":
-        if self._pool and self._process and self._process.is_alive():
+        if self._pool and self._process and _runs(self._process):
             return self._pool.submit(self._function, chart)
         self.end()
         others = set(multiprocessing.active_children())
@@ -163,6 +164,14 @@ class _Worker:
         process = self._process
         if process:
             process.kill()
+
+
+def _runs(process: BaseProcess) -> bool:
+    """Whether a process still runs.
+
+    `is_alive` says so of a dead one for the moment in which another thread, the executor's, collects it.
+    """
+    return not wait([process.sentinel], timeout=0)
 
 
 @contextmanager
