@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import simcord
+from hypothesis import HealthCheck, settings
 
 from bot.charts import Charts
 from bot.client import Greenlight
@@ -20,6 +21,10 @@ from tests.remembering import outdated
 from tests.world import World
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+# No test fails because the machine is slow.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from tests.live import faults, unseen
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = NOW.date()
-generous = settings(max_examples=60, deadline=None)
+generous = settings(max_examples=60)
 
 
 def seen(text: str) -> bool:
@@ -545,7 +545,7 @@ releases = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(verdicts | releases, max_size=12), st.none() | st.integers(1, 8))
 def test_whatever_is_known_the_status_is_one_sound_card_with_one_sentence(
     values: list[Value], asked: int | None

@@ -128,7 +128,7 @@ def test_a_name_is_written_as_it_is_whatever_it_means_elsewhere(name: str) -> No
     assert len({named(name), named("the first show"), named(f"{name}!")}) == 3
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @example([[Point(1, 2e-311, "", False, False)]], "", True)
 @given(
     st.lists(

@@ -245,7 +245,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_whatever_is_recorded_and_withdrawn_each_server_sees_its_own(
     store: Store, steps: list[tuple[int, list[tuple[str, int | None]]]]
@@ -551,7 +551,7 @@ async def test_everybody_is_found_by_name_whatever_it_is_written_with_and_nobody
         assert [name] == [fact.value.person for fact in found.projects]
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(st.text('aA"\\,[]: %_é́ñ\U0010fffe名', min_size=1, max_size=6), min_size=2, max_size=5),
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.cast import Credit, Project, State
@@ -299,7 +299,7 @@ values = st.one_of(
 steps = st.tuples(st.sampled_from(["dark-2017", "1899-2022"]), values, st.booleans())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(script=st.lists(steps, min_size=1, max_size=12))
 def test_what_is_exported_and_imported_elsewhere_is_the_same(
     empty_file: Path, script: list[tuple[str, Value, bool]]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import discord
 import simcord
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.results import InteractionResult
 
@@ -202,7 +202,7 @@ def _other_side(world: World) -> Side:
 STEPS = st.tuples(st.sampled_from(["here", "elsewhere"]), st.sampled_from(sorted(ACTIONS)), st.integers(0, 5))
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5)
 @given(script=st.lists(STEPS, min_size=3, max_size=12))
 def test_what_one_server_does_changes_nothing_that_another_sees(
     starter_file: Path, script: list[Step]

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.backend import serializers
 
@@ -362,7 +362,7 @@ def one_show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(acts=st.lists(ACTS, min_size=5, max_size=30))
 def test_whatever_was_done_forgetting_a_server_takes_that_and_nothing_else(
     one_show: Path, acts: list[tuple[str, int, int, int]]

@@ -160,7 +160,7 @@ def one_show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps=st.lists(st.tuples(STEPS, st.lists(st.integers(0, 30), max_size=4)), min_size=3, max_size=15))
 def test_whatever_is_written_nobody_is_told_what_was_so_before(
     one_show: Path, steps: list[tuple[tuple[str, int, int, bool], list[int]]]

@@ -194,7 +194,7 @@ scores = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(scores, st.none() | st.integers(1, 9))
 def test_whatever_the_scores_the_card_and_its_chart_are_sound(taken: list[Score], asked: int | None) -> None:
     unique = list({one.key: one for one in taken}.values())

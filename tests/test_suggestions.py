@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import confirmation, drafts, history, mutes, suggesting, suggestions
@@ -298,7 +298,7 @@ def a_show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 80))
 def test_each_suggestion_is_settled_once_and_told_in_its_own_server_alone(
     a_show: Path, seed: int, steps: int

@@ -135,7 +135,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces | st.text(max_size=4), max_size=10).map("".join)
 ascii_texts = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60)
 limits = st.integers(1, 80)
-generous = settings(max_examples=200, deadline=None)
+generous = settings(max_examples=200)
 
 BLOCK = re.compile(r"(?m)^[ ]*(?:#{1,3}|-#|>|>>>|[-*+]|[0-9]+\.)[ ]+\S")
 INLINE = {

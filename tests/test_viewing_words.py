@@ -469,7 +469,7 @@ def any_week(draw: st.DrawFn) -> ViewingWeek:
 weeks = st.lists(any_week(), max_size=30, unique_by=lambda one: (one.season, one.week_ending))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     weeks,
     weeks,

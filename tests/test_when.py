@@ -241,7 +241,7 @@ def refusal_of(text: str) -> str | None:
     return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(max_size=30) | st.from_regex(r"[0-9]{4}(-[0-9HQ]{1,3}){0,2}(T[0-9:]{5}[Z+]?)?", fullmatch=True)
 )

@@ -229,7 +229,7 @@ ACTS = st.sampled_from([*PEOPLE, *PEOPLE, "starter", "netflix", "tvmaze"])
 STEPS = st.tuples(ACTS, st.integers(0, 95), st.integers(0, 5))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps=st.lists(STEPS, min_size=6, max_size=12))
 def test_whoever_writes_in_whatever_order_each_is_told_whose_word_holds(
     empty: Path, steps: list[tuple[str, int, int]]
