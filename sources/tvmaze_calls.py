@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Self
 
 import aiohttp
@@ -200,5 +202,12 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
         raise TVmazeError("TVmaze's answer is far too long, so I have not read it.") from None
 
 
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0.0
+def _seconds(told: str) -> float:
+    """How long to wait, as a Retry-After tells it: in seconds or by a date; 0 where it tells nothing."""
+    if told.isascii() and told.isdecimal():
+        return float(told) if len(told) < 6 else 0.0
+    try:
+        until = parsedate_to_datetime(told)
+    except (ValueError, OverflowError):
+        return 0.0
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -6,8 +6,9 @@ import json
 import random
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from contextlib import nullcontext, suppress
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from typing import Any
 
@@ -132,6 +133,30 @@ async def test_nobody_waits_for_a_time_that_is_beyond_their_patience(
             await tvmaze.show(180)
 
     assert 1 == len(here.asked)
+
+
+@pytest.mark.parametrize(("days", "is_over"), [(-1, True), (-36_500, True), (0.01, False), (365_000, False)])
+async def test_nobody_asks_tvmaze_before_the_date_that_it_said(
+    here: TVmazeHere, tvmaze: TVmaze, days: float, is_over: bool
+) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(days=days), usegmt=True)
+    here.next.append(web.Response(status=429, headers={"Retry-After": until}))
+
+    for question in (tvmaze.show(180), tvmaze.search("bridge")):
+        async with asyncio.timeout(10):
+            with nullcontext() if is_over else pytest.raises(TVmazeError, match="is asked too often"):
+                await question
+
+    assert (3 if is_over else 1) == len(here.asked)
+
+
+@pytest.mark.parametrize("told", ["soon", "", "Wed, 99 Oct 2026 07:28:00 GMT", "-5", "9" * 400, "²"])
+async def test_a_time_that_says_nothing_is_no_reason_to_wait(
+    here: TVmazeHere, tvmaze: TVmaze, told: str
+) -> None:
+    here.next.append(web.Response(status=429, headers={"Retry-After": told}))
+
+    assert "Firefly" == (await tvmaze.show(180)).title
 
 
 async def test_nobody_asks_tvmaze_before_the_time_that_it_said_to_another(here: TVmazeHere) -> None:
