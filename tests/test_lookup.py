@@ -301,10 +301,26 @@ async def test_another_show_of_a_name_stays_another_where_the_year_says_so(world
     assert ["The Bridge (2011)", "The Bridge (2013)"] == [name.partition(" · ")[0] for name in known]
 
 
-async def test_a_year_behind_the_title_says_which_one(world: World) -> None:
+async def test_a_year_behind_the_title_says_which_one_and_takes_no_second_search(
+    world: World, tvmaze: TVmazeHere
+) -> None:
     found = await world.press(await world.ask("status", show="The Bridge 2011"), LOOK_UP)
 
     assert first_line(found).startswith("I found The Bridge (2011) on TVmaze")
+    assert ["/search/shows?q=The%20Bridge"] == [asked for asked in tvmaze.asked if "search" in asked]
+
+
+async def test_a_year_that_belongs_to_the_title_is_looked_for_too(world: World, tvmaze: TVmazeHere) -> None:
+    bridge = next(show for show in tvmaze.shows.values() if show["name"] == "The Bridge")
+    for number, (title, premiered) in enumerate(
+        [("Signals 1984", "1975-09-04"), ("Signals Lost", "1984-01-02")]
+    ):
+        show = {**bridge, "id": 9000100 + number, "name": title, "premiered": premiered}
+        tvmaze.shows[9000100 + number] = show
+
+    found = await world.press(await world.ask("status", show="signals 1984"), LOOK_UP)
+
+    assert first_line(found).startswith("I found Signals 1984 (1975) on TVmaze")
 
 
 async def test_a_season_without_a_date_has_none_yet_and_running_is_no_renewal(world: World) -> None:

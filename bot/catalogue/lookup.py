@@ -42,7 +42,7 @@ async def look_up(interaction: Interaction, ask: Ask) -> bool:
     if known and ask.text:
         return await _look_up_another(interaction, catalogue, ask, known)
     if tvmaze_id is None:
-        found = await catalogue.search(title)
+        found = await (catalogue.search(title) if known else catalogue.search_typed(title))
         if not found:
             raise UserError(f"TVmaze knows no show called “{clip(escape(title), 100)}”{_what_then(known)}")
         meant = _meant(title, known, found)

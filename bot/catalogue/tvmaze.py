@@ -1,7 +1,7 @@
 """TVmaze beside the store: what is found in the one is kept in the other."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from bot.catalogue.told import Told
 from bot.catalogue.whole import Whole
 from db.catalogue import take
 from db.database import Database
+from db.search import normalise
 from sources.tvmaze import NoSuchShow, Person, Show, TVmaze
 
 MOST_LOOKUPS = 20
@@ -40,7 +41,7 @@ class Catalogue:
         return self._lookups.update_rate_limit(place, now.timestamp())
 
     async def search(self, title: str) -> list[Show]:
-        """The shows that TVmaze finds by a title, which may end in the year that is meant.
+        """The shows that TVmaze finds by a title; if it finds none, without the year that the title ends in.
 
         Raises:
             TVmazeError: TVmaze cannot be asked.
@@ -51,8 +52,22 @@ class Catalogue:
         if found or dated is None:
             return found
         found = await self._tvmaze.search(dated["title"])
-        of_year = [show for show in found if show.premiered and show.premiered.year == int(dated["year"])]
-        return of_year or found
+        return _of_year(found, dated["year"]) or found
+
+    async def search_typed(self, text: str) -> list[Show]:
+        """The shows that TVmaze finds by what somebody typed, which may end in the year that is meant.
+
+        One call is enough where a show of that name is of that year; else the year may belong to the title.
+
+        Raises:
+            TVmazeError: TVmaze cannot be asked.
+        """
+        dated = _WITH_YEAR.fullmatch(_as_typed(text))
+        if dated:
+            of_year = _of_year(await self._tvmaze.search(dated["title"]), dated["year"])
+            if any(normalise(show.title) == normalise(dated["title"]) for show in of_year):
+                return of_year
+        return await self.search(text)
 
     async def take(
         self,
@@ -106,6 +121,10 @@ class Catalogue:
             TVmazeError: TVmaze cannot be asked.
         """
         return await self._tvmaze.updates(None)
+
+
+def _of_year(shows: Sequence[Show], year: str) -> list[Show]:
+    return [show for show in shows if show.premiered and show.premiered.year == int(year)]
 
 
 def _as_typed(text: str) -> str:
