@@ -1,5 +1,6 @@
 """Who makes a show, and what they do next."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +79,19 @@ class Person:
     credits: tuple[tuple[ShowDetails, Fact[Credit]], ...]
     projects: tuple[Fact[Project], ...]
     show_ids: tuple[int, ...]
+
+    @property
+    def is_company(self) -> bool:
+        """Whether its roles are those of a company: "production company", but not "studio executive"."""
+        roles = [credit.value.role for _, credit in self.credits]
+        roles += [project.value.part or "" for project in self.projects]
+        return any(map(_OF_COMPANIES.search, roles))
+
+
+_OF_COMPANIES = re.compile(
+    r"(?<!of )(?<!the )\b(company|companies|studios?|network|broadcaster|distributor)\s*($|[,;/&(]|and\b)",
+    re.IGNORECASE,
+)
 
 
 def next_first(projects: Iterable[Fact[Project]]) -> list[Fact[Project]]:

@@ -737,6 +737,21 @@ async def test_more_of_a_person_who_is_little_known_here_is_looked_up_on_tvmaze(
     assert ["Cast of Wednesday (2022)"] == buttons(ours)
 
 
+async def test_only_people_are_looked_up_and_no_company(world: World) -> None:
+    studio, boss = "Bright Lantern Films", "Rory Vance"
+    await world.learn(
+        "Wednesday",
+        Credit(person=studio, role="Animation studio (season 2)", billing=91),
+        Credit(person=boss, role="studio executive, head of the studio", billing=92),
+    )
+
+    companies = [await world.ask("cast", person=name) for name in ("Nomadic Pictures", studio)]
+    people = [await world.ask("cast", person=name) for name in ("Dennis Heaton", boss)]
+
+    assert [False] * 2 == [ELSEWHERE in buttons(one) for one in companies]
+    assert [True] * 2 == [ELSEWHERE in buttons(one) for one in people]
+
+
 async def test_what_was_found_by_a_part_of_its_title_is_offered_the_next_time_beside_looking_it_up(
     world: World,
 ) -> None:

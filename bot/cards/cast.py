@@ -119,9 +119,12 @@ def _stranger(person: Person, page: Page) -> str:
 
 
 def _elsewhere(person: Person, *, looks_up: bool) -> list[ui.ActionRow[Card]]:
-    """What looks up the other shows of somebody; TVmaze is not told whom a server alone knows."""
+    """What looks up the other shows of somebody, but of no company, which TVmaze has not among its people.
+
+    TVmaze is not told whom a server alone knows.
+    """
     facts = [*(fact for _, fact in person.credits), *person.projects]
-    if not looks_up or all(fact.layer != SHARED for fact in facts):
+    if not looks_up or person.is_company or all(fact.layer != SHARED for fact in facts):
         return []
     ask = Ask("person", text=person.name)
     return look_up_row(ask, "What else are they in? Look on TVmaze", is_main=False)
