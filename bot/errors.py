@@ -18,6 +18,8 @@ from sources.tvmaze import TVmazeError
 
 log = logging.getLogger(__name__)
 
+RESTARTED = "I am being restarted. Please try again in a minute."
+
 _ALREADY_ANSWERED = 40060
 _UNKNOWN_INTERACTION = 10062
 _THINKING = discord.InteractionResponseType.deferred_channel_message
@@ -60,8 +62,7 @@ async def tell_of_restart(interaction: Interaction, typed: Mapping[str, str] | N
     """Tell whoever still waits for an answer that it will not come, since the bot ends."""
     response = interaction.response
     if not response.is_done() or response.type is _THINKING:
-        sentence = plain("I am being restarted. Please try again in a minute.")
-        await _reply(interaction, with_typed(sentence, typed or {}))
+        await _reply(interaction, with_typed(plain(RESTARTED), typed or {}))
 
 
 async def answer_failure(

@@ -11,8 +11,8 @@ import discord
 
 from bot.access import Rank, Standing, require
 from bot.cards.exchange import export_card, imported_card, preview_card, refused_card
-from bot.cards.frame import plain
-from bot.errors import UserError
+from bot.cards.frame import Card, plain
+from bot.errors import RESTARTED, UserError, answer_failure
 from bot.forms.exchange import FILE, ImportModal
 from bot.forms.returned import Upload, uploads
 from bot.interaction import Interaction
@@ -99,6 +99,18 @@ async def confirm_import(interaction: Interaction, draft_id: int, seen: int | No
     """
     here = await require(interaction, Rank.MANAGER)
     await interaction.response.defer()
+    try:
+        card, edit_id = await _confirmed(interaction, here, draft_id, seen)
+        await interaction.edit_original_response(view=card)
+    except asyncio.CancelledError:
+        await _tell_of_restart(interaction, draft_id)
+        raise
+    await report(interaction, edit_id)
+
+
+async def _confirmed(
+    interaction: Interaction, here: Standing, draft_id: int, seen: int | None
+) -> tuple[Card, int | None]:
     async with interaction.client.database.read() as connection:
         draft = _refuse(await drafts.find(connection, draft_id), interaction, here)
     try:
@@ -113,11 +125,16 @@ async def confirm_import(interaction: Interaction, draft_id: int, seen: int | No
     if outcome.meanwhile and not found.recorded:
         raise UserError(_NOTHING_NEW)
     if outcome.meanwhile:
-        card = preview_card(draft, draft.typed["name"], found, outcome.meanwhile)
-    else:
-        card = imported_card(found)
-    await interaction.edit_original_response(view=card)
-    await report(interaction, outcome.edit_id)
+        return preview_card(draft, draft.typed["name"], found, outcome.meanwhile), None
+    return imported_card(found), outcome.edit_id
+
+
+async def _tell_of_restart(interaction: Interaction, draft_id: int) -> None:
+    """Tell whoever waits for an import while the bot ends whether it was done, as the store alone knows."""
+    async with interaction.client.database.write() as connection:  # in turn: the import may still be written
+        draft = await drafts.find(connection, draft_id)
+    done = draft is not None and draft.confirmed is not None
+    await answer_failure(interaction, UserError(_DONE_ALL_THE_SAME if done else RESTARTED))
 
 
 async def cancel_import(interaction: Interaction, draft_id: int) -> None:
@@ -130,6 +147,10 @@ async def cancel_import(interaction: Interaction, draft_id: int) -> None:
 
 
 _NOTHING_NEW = "This server says all of that already, so there is nothing to import."
+_DONE_ALL_THE_SAME = (
+    "The file was imported. I am being restarted, so I can't show here what that changed; "
+    "`/history` can in a minute, and Undo there takes all of it back."
+)
 _CHANGED = "Since you sent that file, something that it needs has gone. Please begin again with `/import`."
 
 

@@ -1,10 +1,12 @@
 """/catalogue and a lookup over the wire: messages that move by themselves, or wait for TVmaze."""
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -29,9 +31,11 @@ from tests.moderating import MANAGE_SERVER
 from tests.test_charts import until
 from tests.tvmaze import TVmazeHere
 from tests.wire import MEMBER_PERMISSIONS, Answer, Where, Wire
-from tests.world import SOURCE
+from tests.wire_rules import text_of
+from tests.world import SOURCE, show_in_file
 
 OWNER = 4242
+MANAGES: Where = {"permissions": MEMBER_PERMISSIONS | MANAGE_SERVER}
 DIRECTLY: Where = {"user": OWNER, "context": "bot_dm"}
 LAST = 3
 
@@ -265,13 +269,41 @@ async def test_who_waits_for_a_file_while_the_bot_ends_is_told_to_try_again(runn
     busy, is_over = ThreadPoolExecutor(1), threading.Event()
     asyncio.get_running_loop().set_default_executor(busy)
     busy.submit(is_over.wait)
-    told = await running.wire.command("export", permissions=MEMBER_PERMISSIONS | MANAGE_SERVER)
+    told = await running.wire.command("export", **MANAGES)
 
     await running.bot.close()
     is_over.set()
 
     assert "I am being restarted. Please try again in a minute." == told.text
     assert (5, True, 1) == (told.type, told.private, len(told.edits))
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+async def test_who_confirms_an_import_while_the_bot_ends_is_told_whether_it_was_done(
+    running: Running, is_written: bool
+) -> None:
+    file = {"version": 1, "checked_on": "2026-11-22", "shows": [show_in_file("Cut off")]}
+    sent = await running.wire.upload("import:file", "file", json.dumps(file).encode(), **MANAGES)
+    await running.wire.until(lambda: bool(sent.edits), "the preview")
+    preview = deepcopy(sent.message or {})
+    busy, is_over = ThreadPoolExecutor(1), threading.Event()
+    if is_written:  # and only the answer has to wait
+        late = {"message": "You are being rate limited.", "retry_after": 30.0, "global": False}
+        running.wire.fail_next("/messages/@original", 429, late, headers={"Via": "1.1 here"})
+    else:
+        asyncio.get_running_loop().set_default_executor(busy)
+        busy.submit(is_over.wait)
+    pressed = await running.wire.click("Confirm", message=preview, **MANAGES)
+
+    await running.bot.close()
+    is_over.set()
+
+    layer, done = running.wire.guild, "The file was imported. I am being restarted"
+    listed = [one.title for one in await running.bot.database.index.listings(layer)]
+    assert is_written is ("Cut off" in listed)
+    (told,) = pressed.followups
+    assert text_of(told).startswith(done if is_written else "I am being restarted. Please try again")
+    assert told["flags"] & 64
 
 
 async def test_who_waits_for_a_tvmaze_that_never_answers_is_told_so(running: Running) -> None:
