@@ -25,6 +25,8 @@ from sources.tvmaze import TVmazeError
 CONFIGURATION_IS_WRONG = 78
 """EX_CONFIG of sysexits.h: starting again is of no use before somebody mends the settings."""
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
 
 def read_settings(context: typer.Context) -> Settings:
     """The settings in the environment that the command was handed; where they are wrong, that is the end."""
@@ -43,8 +45,8 @@ def finish(
     new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
 ) -> None:
     """Run to the end, or until the process is asked to end; what stops it is told in a sentence."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda _name, _frame: sys.exit())
+    for name in _ENDING:
+        signal.signal(name, _end)
     try:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
             runner.run(work)
@@ -52,6 +54,12 @@ def finish(
         fail(str(error), CONFIGURATION_IS_WRONG)
     except (StartError, StoreError, FileError, NotFetched, TopTenRefused, TVmazeError) as error:
         fail(str(error), 1)
+
+
+def _end(*_: object) -> NoReturn:
+    for name in _ENDING:
+        signal.signal(name, signal.SIG_IGN)  # A second one would break off what the first has begun to close.
+    sys.exit()
 
 
 def fail(sentence: str, status: int) -> NoReturn:

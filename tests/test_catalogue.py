@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from db.when import Precision, When
 from tests.conftest import NOW
 from tests.test_start import start
 from tests.tvmaze import TVmazeHere
+from tests.wire import BotProcess
 from tests.world import SOURCE
 
 
@@ -432,3 +434,21 @@ async def test_the_command_takes_one_show_or_says_what_is_missing(tmp_path: Path
     ]
     assert odd.status == 2
     assert "such as 180 in tvmaze.com/shows/180." in odd.output
+
+
+async def test_ctrl_c_pressed_again_and_again_stops_the_import_as_the_first_one_does(tmp_path: Path) -> None:
+    async with TVmazeHere() as tvmaze:
+        tvmaze.next.extend([0.0, 60.0])
+        arguments, environment = ("import", "tvmaze", "--all"), {"TVMAZE_URL": tvmaze.address}
+        async with BotProcess(environment, arguments, cwd=tmp_path) as process:
+            async with asyncio.timeout(20):
+                while len(tvmaze.asked) < 2:
+                    await asyncio.sleep(0.01)
+                with suppress(ProcessLookupError):
+                    while True:
+                        process.interrupt()
+                        await asyncio.sleep(0.001)
+            status = await process.wait()
+
+    assert (0, True) == (status, "Stopped. The same command goes on from there." in process.output)
+    assert "Traceback" not in process.output
