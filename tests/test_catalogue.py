@@ -28,6 +28,7 @@ from db.status import Decision, Release, Verdict
 from db.top_ten_shows import ACTOR as NETFLIX
 from db.when import Precision, When
 from tests.conftest import NOW
+from tests.test_charts import until
 from tests.test_start import start
 from tests.tvmaze import TVmazeHere
 from tests.wire import BotProcess
@@ -442,8 +443,7 @@ async def test_ctrl_c_pressed_again_and_again_stops_the_import_as_the_first_one_
         arguments, environment = ("import", "tvmaze", "--all"), {"TVMAZE_URL": tvmaze.address}
         async with BotProcess(environment, arguments, cwd=tmp_path) as process:
             async with asyncio.timeout(20):
-                while len(tvmaze.asked) < 2:
-                    await asyncio.sleep(0.01)
+                await until(lambda: len(tvmaze.asked) == 2)
                 with suppress(ProcessLookupError):
                     while True:
                         process.interrupt()
