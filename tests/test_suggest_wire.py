@@ -486,11 +486,8 @@ async def test_a_reason_of_another_kind_or_length_declines_nothing(
     assert ["open"] == fates(bot, person)
 
 
-async def test_where_the_store_cannot_write_nothing_is_sent_or_decided_until_it_can(
-    shared: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_where_the_store_cannot_write_nothing_is_sent_or_decided_until_it_can(shared: Running) -> None:
     wire, moderator = shared.wire, Moderator(shared.wire)
-    monkeypatch.setattr(wire, "patience", 3)
     member = Member(wire, {"user": wire.snowflake()})
     card = await a_card(shared, member, "Somebody to decide about")
     preview: Preview = await member.preview("Somebody to send")

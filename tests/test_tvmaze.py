@@ -214,9 +214,9 @@ async def test_a_person_is_answered_while_the_background_has_all_the_turns_that_
 
 
 async def test_a_question_of_two_calls_has_no_longer_than_one_of_a_single_call(here: TVmazeHere) -> None:
-    here.next.extend([0.6, 0.6])
+    here.next.extend([2.0, 2.0])
 
-    async with TVmaze(here.address, Kept(), patience=1.0) as tvmaze:
+    async with TVmaze(here.address, Kept(), patience=3.5) as tvmaze:
         with pytest.raises(TVmazeError, match="TVmaze does not answer in time"):
             await tvmaze.person(1)
 

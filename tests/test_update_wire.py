@@ -494,7 +494,7 @@ async def test_where_the_store_cannot_write_nothing_is_changed_and_confirming_wo
     shared: Running, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     wire, moderator = shared.wire, Moderator(shared.wire)
-    monkeypatch.setattr(wire, "patience", 3)
+    monkeypatch.setattr(wire, "patience", 5.5)  # six seconds, if each waited only after the one before
     people = [f"Somebody when {trouble} {number}" for number in range(3)]
     previews = [await a_credit(moderator, person) for person in people]
     form = await moderator.form("credit", **SHOW)
