@@ -86,6 +86,11 @@ async def found_unchanged(connection: AsyncConnection, tvmaze_ids: Collection[in
     show = tables.tvmaze_show
     theirs = show.c.tvmaze_id.in_(tables.listed(tvmaze_ids))
     await connection.execute(update(show).where(theirs).values(checked_on=at.date()))
+    ended = await connection.execute(
+        select(show.c.show_id).where(theirs, show.c.status == TVmazeStatus.ENDED)
+    )
+    # A season that has come since TVmaze's last word was in the way of listing the show as ended.
+    touched(connection).shows.update((SHARED, show_id) for show_id in ended.scalars())
     touched(connection).all_pages = True
 
 

@@ -1,8 +1,9 @@
 """The list of all shows: each as lists and completions name it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from pydantic_core import from_json
@@ -13,13 +14,13 @@ from db import tables
 from db.facts import SHARED
 from db.search import contained, normalise
 from db.shows import ShowDetails, TVmazeStatus, year_mark
-from db.status import Decision, Verdict, latest_verdict
+from db.status import Decision, Release, Verdict, is_to_come, latest_verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A show as lists and completions name it. `verdict` is None where nothing was decided; `has_ended` says
-    that nothing was and that TVmaze holds it to have ended.
+    that nothing was, that TVmaze holds it to have ended, and that nobody knows of a season to come since.
 
     `popularity` is ten for each week in Netflix's Top 10, one for each fact of the shared catalogue, and up
     to a hundred for how well known TVmaze holds it to be. TVmaze, where it has the show, is to be named with
@@ -61,25 +62,26 @@ async def read_listings(
 
     Any other layer sees a show as the shared one does.
     """
-    popularity, over = await _popularity(connection, show_ids), await _over(connection, show_ids)
+    popularity, ended = await _popularity(connection, show_ids), await _ended(connection, show_ids)
+    said = await _said(connection, show_ids, [ShowDetails.KIND, Decision.KIND])
+    for show_id, layers in (await _said(connection, ended, [Release.KIND])).items():
+        for layer, own in layers.items():
+            said.setdefault(show_id, {}).setdefault(layer, {}).update(own)
     return {
         show_id: {
             layer: _listing(
-                show_id,
-                (layers.get(SHARED, {}) | own).values(),
-                popularity.get(show_id, 0),
-                is_over=show_id in over,
+                show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0), ended
             )
             for layer, own in layers.items()
         }
-        for show_id, layers in (await _said(connection, show_ids)).items()
+        for show_id, layers in said.items()
     }
 
 
 async def _said(
-    connection: AsyncConnection, show_ids: Collection[int]
+    connection: AsyncConnection, show_ids: Collection[int], kinds: Collection[str]
 ) -> dict[int, dict[int, dict[int, tuple[str, str | None]]]]:
-    """What layers say of shows' names and decisions: by show and layer, the kind and value of each fact."""
+    """What layers say of shows in facts of some kinds: by show and layer, the kind and value of each fact."""
     fact, revision, later = tables.fact, tables.revision, tables.revision.alias()
     newest = select(func.max(later.c.id)).where(
         later.c.fact_id == revision.c.fact_id, later.c.layer == revision.c.layer
@@ -88,9 +90,7 @@ async def _said(
         select(fact.c.show_id, fact.c.id, revision.c.layer, fact.c.kind, revision.c.value)
         .select_from(fact)
         .join(revision, revision.c.fact_id == fact.c.id)
-        .where(
-            fact.c.show_id.in_(tables.listed(show_ids)), fact.c.kind.in_([ShowDetails.KIND, Decision.KIND])
-        )
+        .where(fact.c.show_id.in_(tables.listed(show_ids)), fact.c.kind.in_(kinds))
         .where(revision.c.id == newest.correlate(revision).scalar_subquery(), ~revision.c.follows_shared)
     )
     said: dict[int, dict[int, dict[int, tuple[str, str | None]]]] = {}
@@ -99,21 +99,28 @@ async def _said(
     return said
 
 
-async def _over(connection: AsyncConnection, show_ids: Collection[int]) -> set[int]:
-    """Those of some shows that TVmaze holds to have ended."""
+async def _ended(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, date | None]:
+    """Those of some shows that TVmaze holds to have ended, and when it last said so."""
     held = tables.tvmaze_show.c
     meant = held.show_id.in_(tables.listed(show_ids))
-    found = await connection.execute(select(held.show_id).where(meant, held.status == TVmazeStatus.ENDED))
-    return set(found.scalars())
+    found = await connection.execute(
+        select(held.show_id, held.checked_on).where(meant, held.status == TVmazeStatus.ENDED)
+    )
+    return dict(found.all())
 
 
 def _listing(
-    show_id: int, facts: Iterable[tuple[str, str | None]], popularity: int, *, is_over: bool
+    show_id: int,
+    facts: Iterable[tuple[str, str | None]],
+    popularity: int,
+    ended: Mapping[int, date | None],
 ) -> Listing | None:
-    details, decisions = None, list[str]()
+    details, decisions, releases = None, list[str](), list[Release]()
     for kind, value in facts:
         if value is not None and kind == ShowDetails.KIND:
             details = from_json(value)  # as it was validated when it was recorded; there may be 100,000 shows
+        elif value is not None and kind == Release.KIND:
+            releases.append(Release.model_validate_json(value))
         elif value is not None:
             decisions.append(value)
     if details is None:
@@ -128,7 +135,7 @@ def _listing(
         _last_verdict(decisions),
         popularity,
         "tvmaze_url" in details,
-        is_over and not decisions,
+        show_id in ended and not decisions and not is_to_come(releases, ended[show_id]),
     )
 
 

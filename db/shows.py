@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -47,12 +48,21 @@ class TVmazeStatus(StrEnum):
 
 
 class OnTVmaze(BaseModel):
-    """What is noted of a show that TVmaze has, beside its facts; `in_full` says that all of it was taken."""
+    """What is noted of a show that TVmaze has, beside its facts; `in_full` says that all of it was taken.
+
+    `checked_on` is when TVmaze last said it: that a show has ended says nothing of a season that came since.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     in_full: bool
     status: TVmazeStatus | None = None
+    checked_on: date | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether TVmaze says so."""
+        return self.status is TVmazeStatus.ENDED
 
 
 class ShowDetails(Value):

@@ -119,6 +119,12 @@ class Season:
         return next((release for release in self.releases if not release.value.is_out(today)), None)
 
 
+def is_to_come(releases: Sequence[Release], day: date | None) -> bool:
+    """Whether a season of these has a date and was still to come on a day, or, without one, on any."""
+    out = {one.season for one in releases if day and one.is_out(day)}
+    return any(one.when.latest and one.season not in out for one in releases)
+
+
 def seasons(decisions: Iterable[Fact[Decision]], releases: Iterable[Fact[Release]]) -> list[Season]:
     """Every season that something is known of, by number."""
     decided: dict[int, list[Fact[Decision]]] = {}

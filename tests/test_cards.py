@@ -71,7 +71,7 @@ def page_of(
         (),
         tuple(of(Story)),  # type: ignore[arg-type]
         weeks,
-        tvmaze=OnTVmaze(in_full=True, status=status) if status else None,
+        tvmaze=OnTVmaze(in_full=True, status=status, checked_on=TODAY) if status else None,
     )
 
 
@@ -187,6 +187,7 @@ def test_every_state_of_a_show_has_its_sentence(
     [
         ([], "Ended", None, "Ours (2020) has ended. TVmaze doesn't say whether it was cancelled."),
         ([OUT], "Ended", None, "Ours (2020) has ended. TVmaze doesn't say whether it was cancelled."),
+        ([TBA], "Ended", None, "Ours (2020) has ended. TVmaze doesn't say whether it was cancelled."),
         ([OUT], "Ended", 3, "Season 3 of Ours (2020) came out on 10 March 2026."),
         ([OUT], "Ended", 4, "No season 4 of Ours (2020) is known; it has ended, as TVmaze reports."),
         ([DUE], "Ended", None, "Season 3 of Ours (2020) is due in 2027."),

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from db import tables
 from db.cast import Credit
 from db.database import Database
-from db.status import Decision, Verdict
+from db.facts import SHARED
+from db.status import Decision, Release, Verdict
 from db.when import When
 from sources.tvmaze import TVmaze
 from tests.conftest import NOW
@@ -350,7 +351,7 @@ async def test_a_show_has_ended_as_tvmaze_says_also_where_moderators_corrected_i
 
     answer = await world.ask("status", show="Quiet Harbour")
     assert ["Quiet Harbour · Ours · ended"] == await world.choices("status", "show", "quiet harbour")
-    assert "TVmaze says that it has ended" in text(answer)
+    assert "Quiet Harbour has ended. TVmaze doesn't say whether it was cancelled." == first_line(answer)
     assert "Ours" in text(answer)
 
 
@@ -414,6 +415,38 @@ async def test_a_show_that_has_ended_is_called_so_in_every_list_until_somebody_s
     await world.learn("Firefly", Decision(season=2, verdict=Verdict.CANCELLED, decided=When.parse("2002-12")))
     cancelled = f"{firefly} · FOX · cancelled", "**🛑 Cancelled**", "FOX · cancelled"
     assert cancelled == (await called())[:3]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+async def test_an_ended_show_with_a_date_to_come_is_in_no_list_of_ended_ones_until_that_has_passed(
+    world: World, is_shared: bool
+) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+    comes, bot = Release(season=2, when=When.parse("2026-12-24")), world.env.bot
+    await world.learn("Firefly", comes, layer=SHARED if is_shared else world.server.id)
+    assert isinstance(bot, Greenlight)
+    assert bot.catalogue
+
+    async def called() -> tuple[str, list[str], bool]:
+        answer, choice = (
+            await world.ask("status", show="Firefly"),
+            await world.choices("cast", "show", "fire"),
+        )
+        by_word = options(await world.ask("shows", search="ended"))
+        return first_line(answer), choice[:1], "Firefly (2002)" in by_word
+
+    due = "Season 2 of Firefly (2002) is due on 24 December 2026."
+    assert (due, ["Firefly (2002) · FOX · no decision known"], False) == await called()
+    elsewhere = await world.ask_elsewhere("shows", search="firefly")
+    assert is_shared is ("Ended" not in text(elsewhere))
+    await world.env.advance_time(40 * 86_400)
+    came = "Season 2 of Firefly (2002) came out on 24 December 2026."
+    assert (came, ["Firefly (2002) · FOX · no decision known"], False) == await called()
+
+    await refresh(world.database, bot.catalogue, world.env.now())
+
+    ended = "Firefly (2002) has ended. TVmaze doesn't say whether it was cancelled."
+    assert (ended, ["Firefly (2002) · FOX · ended"], True) == await called()
 
 
 async def test_a_season_after_the_end_of_a_show_is_answered_alike_everywhere(world: World) -> None:

@@ -93,7 +93,7 @@ def _locks(page: Page, asked: int | None) -> list[Lock]:
 
 
 def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> Look:
-    if is_over(page, asked, today):
+    if is_over(page, asked):
         return OVER
     if decision is None and is_made(page, asked, today):
         return OUT
@@ -104,7 +104,7 @@ def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, tod
     season = in_question(page.seasons) if asked is None else page.season(asked)
     checked_on = min(_checks(page, season, decision))
     settles = decision is not None and decision.value.verdict.settles
-    settled = is_made(page, asked, today) or is_over(page, asked, today) or settles
+    settled = is_made(page, asked, today) or is_over(page, asked) or settles
     is_open = season.is_open(today) if season else not settled
     is_told = is_open and is_stale(checked_on, today)
     return stale_warning(checked_on, today, page.layer) if is_told else ""

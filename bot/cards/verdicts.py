@@ -9,7 +9,7 @@ from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page
 from db.shows import TVmazeStatus
-from db.status import Decision, Season, Verdict, in_question
+from db.status import Decision, Season, Verdict, in_question, is_to_come
 from db.values import Evidence
 
 FIRST_YEAR = 1900
@@ -23,7 +23,7 @@ def sentence(page: Page, asked: int | None, today: date) -> str:
     season = page.season(asked) if asked is not None else highest
     if is_in_development(page, asked):
         return f"{title} is in development, as TVmaze reports; it has no date yet."
-    if is_over(page, asked, today):
+    if is_over(page, asked):
         return _over(title, asked)
     if season and season.decision:
         return _SENTENCES[season.decision.value.verdict](title, season, season.decision, today)
@@ -41,7 +41,7 @@ def no_such_season(page: Page, asked: int | None, today: date, *, known: bool) -
         return ""
     decision = deciding(page, asked)
     is_settled = decision is not None and decision.value.verdict.settles and not is_made(page, asked, today)
-    return sentence(page, asked, today) if is_settled or is_over(page, asked, today) else ""
+    return sentence(page, asked, today) if is_settled or is_over(page, asked) else ""
 
 
 def deciding(page: Page, asked: int | None) -> Fact[Decision] | None:
@@ -62,12 +62,13 @@ def is_made(page: Page, asked: int | None, today: date) -> bool:
     return asked is not None and asked < max(decided, default=0)
 
 
-def is_over(page: Page, asked: int | None, today: date) -> bool:
+def is_over(page: Page, asked: int | None) -> bool:
     """Whether TVmaze says that a show has ended, and nobody says more of what was asked about."""
-    if page.tvmaze_status is not TVmazeStatus.ENDED or any(one.decision for one in page.seasons):
+    if page.tvmaze is None or any(one.decision for one in page.seasons):
         return False
-    is_coming = any(one.next_release(today) and not one.is_out(today) for one in page.seasons)
-    return not is_coming and (asked is None or all(one.number < asked for one in page.seasons))
+    releases = [release.value for one in page.seasons for release in one.releases]
+    ended = page.tvmaze.has_ended and not is_to_come(releases, page.tvmaze.checked_on)
+    return ended and (asked is None or all(one.number < asked for one in page.seasons))
 
 
 def is_in_development(page: Page, asked: int | None) -> bool:
@@ -83,7 +84,7 @@ def is_in_development(page: Page, asked: int | None) -> bool:
 def is_told_by_date(page: Page, asked: int | None, today: date) -> bool:
     """Whether the answer is the one date that a season has."""
     season = page.season(asked) if asked is not None else in_question(page.seasons)
-    if season is None or season.decision or is_over(page, asked, today):
+    if season is None or season.decision or is_over(page, asked):
         return False
     return len(season.releases) == 1 and season.releases[0].value.when.latest is not None
 
@@ -92,7 +93,7 @@ def status_note(page: Page, asked: int | None, today: date) -> str:
     """What TVmaze says a show does and what that does not mean, where the answer does not begin with it."""
     status = page.tvmaze_status
     decided = any(season.decision for season in page.seasons)
-    is_said = is_over(page, asked, today) or is_in_development(page, asked)
+    is_said = is_over(page, asked) or is_in_development(page, asked)
     return "" if status is None or decided or is_said else _STATUSES[status]
 
 
