@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +207,12 @@ def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Asyn
         for pragma in (f"busy_timeout = {_LONGEST_LOCK * 1000:.0f}", "foreign_keys = ON", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def given_up(connection: Any, _record: Any, _error: object) -> None:
+        # It may leave a statement unfinished, for the sake of which SQLite would stay locked though closed.
+        with suppress(asyncio.CancelledError):
+            connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Any) -> None:

@@ -562,6 +562,32 @@ async def test_a_write_that_is_cancelled_leaves_nothing_and_blocks_nobody(path: 
         assert ["whole"] == await held(database)
 
 
+async def test_a_write_that_is_cancelled_between_two_rows_blocks_nobody(path: Path) -> None:
+    """Whoever waits for its end holds a statement of it, and with that all that SQLite locks for it."""
+    async with open_database(path) as database:
+
+        async def write_and_look(began: asyncio.Event) -> None:
+            async with database.write() as connection:
+                for number in range(100):
+                    await add(connection, f"half-written {number}")
+                began.set()
+                while True:
+                    await connection.execute(select(tables.show.c.key))
+
+        ends = list[object]()
+        for _ in range(20):
+            writing = asyncio.create_task(write_and_look(began := asyncio.Event()))
+            await began.wait()
+            await asyncio.sleep(random.uniform(0, 0.002))
+            writing.cancel()
+            ends += await asyncio.gather(writing, return_exceptions=True)
+
+            async with database.write() as connection:
+                await connection.execute(select(func.count()).select_from(tables.show))
+        assert {asyncio.CancelledError} == {type(end) for end in ends}
+        assert [] == await held(database)
+
+
 async def test_writes_at_the_same_time_never_mix(path: Path) -> None:
     async with open_database(path) as database:
 
