@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import discord
 from discord import ui
@@ -32,9 +33,6 @@ _MOST = 25
 """How many options a select holds."""
 
 _GONE = "That is not there any more. Please use the command on the message again."
-_MEANT = {Decision.KIND: season_to_decide, Release.KIND: season_to_date}
-"""Which season a link is about, by the kind of what it says."""
-
 _KINDS = {kind: described.form.title for kind, described in KINDS.items()}
 
 
@@ -113,13 +111,21 @@ async def open_form(interaction: Interaction, draft_id: int) -> None:
     if not chosen.show:
         raise UserError("Please choose a show first.")
     page = await page_for(interaction, int(chosen.show))
-    meant = _MEANT.get(chosen.kind)
     today = interaction.created_at.date()
-    season = meant(page.seasons, today) if meant else None
+    season = _season_meant(page, chosen.kind, today)
     former = _former(page, chosen.kind, season)
     if chosen.kind == Decision.KIND and season:
         typed = {**typed, **unnamed(page, season, today)}
     await changes.begin(interaction, chosen.kind, page, former, season=season, typed=typed)
+
+
+def _season_meant(page: Page, kind: str, today: date) -> int | None:
+    """Which season a link is about, by the kind of what it says; None where that may be any."""
+    if kind == Decision.KIND:
+        return season_to_decide(page.seasons, today)
+    if kind == Release.KIND:
+        return season_to_date(page.seasons, today, has_ended=page.has_ended)
+    return None
 
 
 async def _offered(interaction: Interaction, here: Standing, named: list[int]) -> list[Listing]:

@@ -69,7 +69,8 @@ class Update(commands.GroupCog, name="update", description="Moderators: correct 
     ) -> None:
         """Say when a season, or a part of it, comes out."""
         page = await page_for(interaction, show)
-        number = season or season_to_date(page.seasons, interaction.created_at.date())
+        today = interaction.created_at.date()
+        number = season or season_to_date(page.seasons, today, has_ended=page.has_ended)
         former = page.release(number, part)
         await begin(interaction, Release.KIND, page, former, season=number, part=part, private=private)
 

@@ -65,6 +65,11 @@ class Page:
         """What TVmaze says the show does, where it has the show and says so."""
         return self.tvmaze.status if self.tvmaze else None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether TVmaze says that the show has ended."""
+        return self.tvmaze is not None and self.tvmaze.has_ended
+
     def notes(self, about: Topic) -> tuple[Note, ...]:
         """The notes that belong to one answer."""
         return tuple(note for note in self.show.notes if note.about is about)
