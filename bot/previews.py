@@ -40,7 +40,8 @@ def prospect(
 
 def asked(draft: Draft) -> Ask:
     """The question whose answer a draft changes."""
-    return Ask(KINDS[draft.kind].shown_by, draft.show_id, draft.season)
+    season = draft.season if draft.removes else getattr(draft.value, "season", draft.season)
+    return Ask(KINDS[draft.kind].shown_by, draft.show_id, season)
 
 
 def publishers_of(source: Source) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from simcord.results import InteractionResult
 
 from bot.client import Greenlight
 from bot.settings import Settings
-from db import confirmation
+from db import confirmation, tables
 from db.drafts import Refusal
 from db.edits import Signature
+from db.facts import SHARED
 from db.files import FileShow
+from db.memory import touched
 from tests.live import alive, faults
 from tests.world import World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
 
@@ -626,6 +628,60 @@ async def test_an_ending_stands_with_the_last_season_made_unless_another_one_was
     answer = await world.ask("status", show="Finished")
     assert "Finished ended as planned with season 2." == first_line(answer)
     assert "Why: It was told." in text(answer)
+
+
+async def test_the_date_of_a_show_that_is_over_is_that_of_the_last_season_made(world: World) -> None:
+    made = {"kind": "release", "value": {"season": 1, "when": "2020-03-01"}}
+    await world.load(show_in_file("Over", made), show_in_file("Going on", made))
+    async with world.database.write() as connection:
+        held = {"tvmaze_id": 1, "updated": 1, "in_full": True, "checked_on": world.env.now().date()}
+        show_id = await world.show_id("Over")
+        await connection.execute(
+            tables.tvmaze_show.insert(), [{**held, "show_id": show_id, "status": "Ended"}]
+        )
+        touched(connection).shows.add((SHARED, show_id))
+
+    titles = [
+        opened.modal["title"]
+        for show in ("Over", "Going on", "The Imperfects")
+        if (opened := await form(world, "release", show=show)).modal
+    ]
+
+    assert [
+        "Release, season 1: Over",
+        "Release, season 2: Going on",
+        "Release, season 1: The Imperfects",
+    ] == titles
+
+
+async def test_a_cancellation_corrected_to_an_ending_and_back_moves_to_the_season_that_it_speaks_of(
+    world: World,
+) -> None:
+    opened = await form(world, "decision", show="The Imperfects")
+    typed = {"decided": "May 2023", "source": SOURCE}
+    shown = await submit(world, opened, verdict="ended", **typed)
+    ended = text(shown)
+    shown = await submit(world, await press(world, shown, "Edit"), verdict="cancelled", decided="8 Nov 2022")
+    cancelled = text(shown)
+    shown = await submit(world, await press(world, shown, "Edit"), verdict="ended", **typed)
+    await press(world, shown, "Confirm")
+    answer = await world.ask("status", show="The Imperfects")
+
+    assert ended.startswith("### Change this for The Imperfects?")
+    assert "**The answer will begin**\nThe Imperfects ended as planned with season 1." in ended
+    assert "**Now**\nSeason: 2\n" in ended
+    assert "**Then**\n**Season: 1**\n" in ended
+    sentence = "The Imperfects was cancelled after one season; there will be no season 2."
+    assert f"**The answer will begin**\n{sentence}" in cancelled
+    assert "The Imperfects ended as planned with season 1." == first_line(answer)
+    assert "Before that" not in text(answer)
+
+    back = await form(world, "decision", show="The Imperfects")
+    await press(world, await submit(world, back, verdict="cancelled", **typed), "Confirm")
+
+    assert sentence == first_line(await world.ask("status", show="The Imperfects"))
+    literally = await form(world, "decision", show="The Imperfects", season=2)
+    assert "ended as planned with season 2." in text(await submit(world, literally, verdict="ended", **typed))
 
 
 async def test_a_decision_that_is_still_to_come_is_asked_back(world: World) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.cards.frame import LOOKS
+from bot.cards.verdicts import FIRST_YEAR
 from bot.forms.form import PROSE_LIMIT, Field, Form, Typed
 from bot.reading.dates import fill
 from bot.reading.scores import read_whole
@@ -16,13 +17,32 @@ _DATE_HINT = "8 Nov 2022, March 2026, early 2027, Q3 2026, TBA"
 _UNDECIDED, _ENDED = "season", "season_ended"
 """Beside the fields, where no season was named: the one to decide, and the last one made."""
 
+_CORRECTED = "season_corrected"
+"""Beside the fields, where no season was named: the one of a decision that is corrected to an ending, or of
+an ending that is corrected to what rules a season out."""
+
 
 def unnamed(page: Page, season: int, today: date) -> dict[str, str]:
     """What the form keeps where nobody named a season: an ending stands with the last one made instead."""
-    ended = last_made(page.seasons, today)
-    if ended is None or page.decision(season):
+    made, decision = last_made(page.seasons, today), page.decision(season)
+    if decision and decision.value.verdict is Verdict.ENDED:
+        return {_CORRECTED: str(season + 1)}
+    if decision and not decision.value.verdict.is_order:
+        before = season - 1 if season < FIRST_YEAR else made
+        return {_CORRECTED: str(before)} if before and before < season else {}
+    if made is None or decision:
         return {}
-    return {_UNDECIDED: str(season), _ENDED: str(ended)}
+    return {_UNDECIDED: str(season), _ENDED: str(made)}
+
+
+def _season_corrected(draft: Draft, former: Decision | None, verdict: Verdict) -> int | None:
+    """The season that a decision stands with: another than the former's where one of both is an ending."""
+    corrected = draft.typed.get(_CORRECTED)
+    if corrected is None or former is None or former.verdict.is_order:
+        return draft.season
+    ended = former.verdict is Verdict.ENDED
+    is_moved = verdict.rules_out if ended else verdict is Verdict.ENDED
+    return int(corrected) if is_moved else draft.season
 
 
 def season_meant(draft: Draft) -> int | None:
@@ -44,13 +64,14 @@ def _understand_decision(typed: Typed, draft: Draft, former: Decision | None) ->
     decided = typed.past("decided", former.decided if former else None)
     if decided is None or not typed.text("verdict") or draft.season is None:
         return None
+    verdict = Verdict(typed.text("verdict"))
     return Decision(
-        season=draft.season,
-        verdict=Verdict(typed.text("verdict")),
+        season=_season_corrected(draft, former, verdict) or draft.season,
+        verdict=verdict,
         decided=decided,
         platform=typed.optional("platform"),
         reason=typed.optional("note"),
-        note=former.note if former and former.verdict == typed.text("verdict") else None,
+        note=former.note if former and former.verdict is verdict else None,
     )
 
 
