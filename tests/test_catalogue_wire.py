@@ -248,7 +248,7 @@ async def test_pressing_twice_at_once_or_a_press_delivered_twice_is_answered_in_
     await running.wire.replay(pressed)
     await running.wire.until(lambda: 400 in pressed.statuses, "the replay is refused")
 
-    assert "I am looking that up already. The answer will be here in a moment." == told.text
+    assert "I am looking that up already. If no answer is here in a moment, please press again." == told.text
     assert (True, []) == (told.private, told.followups)
     assert 1 == len(pressed.followups)
 

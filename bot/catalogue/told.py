@@ -39,7 +39,9 @@ class Told:
         telling = Telling(public=public and here not in self._told)
         key = here if telling.public else (interaction.user.id, question)
         if key in self._answering:
-            raise UserError("I am looking that up already. The answer will be here in a moment.")
+            raise UserError(
+                "I am looking that up already. If no answer is here in a moment, please press again."
+            )
         self._answering.add(key)
         try:
             yield telling
