@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,9 +33,13 @@ async def keep_answer(connection: AsyncConnection, address: str, body: bytes, no
 
 
 async def forget_answers(connection: AsyncConnection, now: datetime) -> None:
-    """Let go of the answers that are older than an hour: they say what somebody typed. `now` is UTC."""
+    """Let go of the answers that are older than an hour: they say what somebody typed. `now` is UTC.
+
+    So are those that were kept while the clock ran ahead.
+    """
     answer = tables.kept_answer
-    await connection.execute(delete(answer).where(answer.c.at <= _stored(now - KEPT)))
+    is_over = or_(answer.c.at <= _stored(now - KEPT), answer.c.at > _stored(now + KEPT))
+    await connection.execute(delete(answer).where(is_over))
 
 
 def _stored(at: datetime) -> datetime:

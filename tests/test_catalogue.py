@@ -259,6 +259,23 @@ async def test_once_a_day_what_is_held_in_full_is_taken_as_it_is_now(
     assert "Firefly again" == (await page_of(database, firefly)).show.title
 
 
+async def test_a_clock_that_ran_ahead_keeps_no_show_from_its_refresh_and_no_answer_for_longer(
+    database: Database, catalogue: Catalogue, tvmaze: TVmazeHere
+) -> None:
+    await catalogue.take(180, NOW)
+    async with database.write() as connection:
+        await connection.execute(tables.kept_answer.delete())
+        await keep_answer(connection, "/search/shows?q=x", b"[]", NOW + timedelta(days=400))
+    await refresh(database, catalogue, NOW + timedelta(days=400))
+    tvmaze.asked.clear()
+
+    await refresh(database, catalogue, NOW)
+
+    assert ["/updates/shows"] == tvmaze.asked
+    async with database.read() as connection:
+        assert [] == (await connection.execute(select(tables.kept_answer.c.address))).all()
+
+
 async def ages(database: Database, show_id: int, layer: int = SHARED) -> dict[str, date]:
     """When each thing that is said of a show was checked last, by its kind, the newest of a kind."""
     found = sorted((await page_of(database, show_id, layer)).facts, key=lambda fact: fact.checked_on)
