@@ -38,6 +38,8 @@ async def test_what_people_do_next_has_its_state_date_and_source(world: World) -
     assert f"-# {following}" == told
     assert f"{source}comicbook.com](<https://comicbook.com/anime/" in lines[start + 1]
     assert lines[start + 2].startswith("**"), "what came before that is told of the person alone"
+    as_here = "-# next: My Life with the Walter Boys (season 3) · filming, expected 2026 (["
+    assert lines[lines.index("**Nomadic Pictures** · production company") + 1].startswith(as_here)
     alone = text(await world.ask("cast", person="Iñaki Godoy"))
     assert "One Piece: Into the Grand Line (season 2) as Monkey D. Luffy · released 10 March 2026" in alone
 

@@ -126,8 +126,15 @@ async def test_a_newcomer_asks_reads_presses_and_moves_the_clock(tmp_path: Path,
         about = await send(phone)
         assert [] == await cut_off(phone)
         assert await height(about) <= PHONE["height"] - 100
-        assert await height(status) <= PHONE["height"]
-        assert await height(reviews) <= PHONE["height"]
+        await type_command(phone, "cast")
+        await choose_show(phone, "imperfects", "The Imperfects (2022)")
+        cast = await send(phone)
+        for answer in (status, reviews, viewers, cast):
+            assert await height(answer) <= PHONE["height"]
+        await become(phone, "moderator")
+        await type_command(phone, "config")
+        assert await height(await send(phone)) <= PHONE["height"]
+        assert [] == await cut_off(phone)
 
         terminal.send_signal(2)
         assert await asyncio.wait_for(terminal.wait(), PATIENCE) == 0

@@ -20,7 +20,7 @@ async def test_how_many_watched_it_is_answered_in_the_first_line(world: World) -
         "From week to week: +45 % then -64 % then off the list",
         "-# Week 1: It came behind Cobra Kai season 5 (106.70 million hours) and Devil in Ohio",
         "below #10, under 9.13 million hours",
-        "It came out on a Thursday, so that week 1 has only four days.",
+        "It came out on a Thursday, and Netflix's weeks end on Sunday.",
         "Nothing to compare it with: Netflix's whole list has not been imported here.",
         "Source: Netflix ([netflix.com](<https://www.netflix.com/tudum/top10>)), official",
         "The newest week that I know ended on 25 September 2022 (4 years ago)",

@@ -41,12 +41,11 @@ def test_the_imperfects_are_answered_in_one_sentence_and_with_every_change() -> 
         "Top 10: ninth in the third week, gone in the fourth."
     ) == first_line(shown)
     assert (
-        "Peak: **week 2**, 4th, 35.02 million hours\n"
+        "Peak: **week 2**, 35.02 million hours\n"
         "From week to week: +45 % then -64 % then off the list\n"
         "-# Week 1 (four days): 3rd, 24.07 million hours · week 2: 4th, 35.02 million hours · "
         "week 3: 9th, 12.76 million hours · week 4: below #10, under 9.13 million hours\n"
-        "-# Netflix's weeks run from Monday to Sunday. It came out on a Thursday, so that week 1 has only "
-        "four days.\n"
+        "-# It came out on a Thursday, and Netflix's weeks end on Sunday.\n"
     ) in text_of(shown)
 
 
@@ -87,9 +86,9 @@ def test_a_season_in_the_newest_week_has_not_ended() -> None:
     ("released", "said"),
     [
         ("2022-09-05", None),
-        ("2022-09-06", "It came out on a Tuesday, so that week 1 has only six days."),
-        ("2022-09-11", "It came out on a Sunday, so that week 1 has only one day."),
-        ("2022-09-08T07:00Z", "It came out on a Thursday, so that week 1 has only four days."),
+        ("2022-09-06", "Week 1 (six days): "),
+        ("2022-09-11", "Week 1 (one day): "),
+        ("2022-09-08T07:00Z", "Week 1 (four days): "),
         ("2022-09-12", "Weeks are counted from the first on the list"),
         ("2022-09", "Weeks are counted from the first on the list"),
         ("2020-09-08", "Weeks are counted from the first on the list"),
@@ -100,9 +99,27 @@ def test_the_first_week_is_called_partial_where_the_day_of_release_says_so(
 ) -> None:
     shown = text_of(viewers(show_of(*IMPERFECTS, released={1: released})))
 
-    assert (said is None) == ("Monday to Sunday" not in shown)
+    assert (said is None) == ("Netflix's weeks" not in shown)
     assert said is None or said in shown
-    assert ("Week 1 (" in shown) == (said is not None and "only" in said)
+    assert ("Week 1 (" in shown) == ("weeks end on Sunday" in shown)
+
+
+def test_a_week_alone_is_called_partial_too() -> None:
+    shown = text_of(viewers(show_of(week(1, 24, rank=3), released={1: "2022-09-08"})))
+
+    assert "and Netflix's weeks end on Sunday, so that week 1 has only four days." in shown
+
+
+@pytest.mark.parametrize(
+    ("best", "said"), [(8, "8**, 50 million hours"), (11, "11**, 4th, 50 million hours")]
+)
+def test_the_place_of_the_peak_is_told_once(best: int, said: str) -> None:
+    weeks = [week(number, 50 if number == best else 20, rank=4) for number in range(1, 13)]
+
+    shown = text_of(viewers(show_of(*weeks)))
+
+    assert f"Peak: **week {said}\n" in shown
+    assert (best == 8) == ("week 8: 4th, 50 million hours" in shown)
 
 
 def test_a_season_that_reached_the_list_late_keeps_the_weeks_since_its_release() -> None:
@@ -136,7 +153,7 @@ def test_views_are_told_beside_the_hours_where_netflix_tells_them() -> None:
     shown = text_of(viewers(show_of(*weeks)))
 
     for part in (
-        "Peak: **week 2**, 5th, 44.4 million hours, 6.4 million views",
+        "Peak: **week 2**, 44.4 million hours, 6.4 million views",
         "\nViews in all: **11.6 million**\n",
         " · week 3: below #10, under 13.1 million hours and 1.9 million views",
     ):

@@ -1,6 +1,6 @@
 """The cards of /cast: who is in a show, and what one person does next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import discord
@@ -154,7 +154,7 @@ def _credit(person: str, page: Page, today: date) -> str:
     theirs = [fact for fact in page.projects if fact.value.person == person]
     done = [fact for fact in theirs if not fact.value.is_ahead]
     ahead = [fact for fact in theirs if fact.value.is_ahead]
-    briefs = [_brief(fact, today) for fact in ahead or done[:1]]
+    briefs = [_brief(fact, today, roles) for fact in ahead or done[:1]]
     notes = [
         f"-# {clip(escape(fact.value.note), 300)}"
         for fact in page.credits
@@ -163,9 +163,12 @@ def _credit(person: str, page: Page, today: date) -> str:
     return "\n".join([f"**{escape(person)}** · {clip('; '.join(roles), 400)}", *notes, *briefs])
 
 
-def _brief(fact: Fact[Project], today: date) -> str:
-    order = "next" if fact.value.is_ahead else "since"
-    return f"-# {order}: {_what(fact.value, today)} ({link(fact.source.url)})"
+def _brief(fact: Fact[Project], today: date, roles: Sequence[str] = ()) -> str:
+    """What somebody does next; the part in it is left out where it is one of the `roles` told above."""
+    project, order = fact.value, "next" if fact.value.is_ahead else "since"
+    if escape(project.part or "") in roles:
+        project = project.model_copy(update={"part": None})
+    return f"-# {order}: {_what(project, today)} ({link(fact.source.url)})"
 
 
 def _other(fact: Fact[Project], today: date) -> str:

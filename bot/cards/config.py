@@ -61,7 +61,7 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
     role = chosen.editor_role
     lines = [
         f"**Editors:** {_named('@&', [role], around) or 'only members with Manage Server'}",
-        "-# Members with this role may correct facts, too.",
+        "-# A role you choose may correct facts.",
     ]
     if role:
         lines.append(
@@ -78,12 +78,12 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
 
 
 def _suggestions(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# I post here what members suggest, for moderators to decide."
+    told = "-# Here I post what members suggest."
     return _posts("Suggestions", told, "suggestions_channel", chosen.suggestions_channel, around)
 
 
 def _log(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# I post a line here for each change, undo, lock and decision."
+    told = "-# Here I post what moderators do."
     return _posts("Log", told, "log_channel", chosen.log_channel, around)
 
 
@@ -103,7 +103,7 @@ def _without_story(chosen: Configuration, around: Surroundings) -> list[ui.Item[
     choice, channels = "channels_without_story", chosen.channels_without_story
     lines = [
         f"**Channels without story:** {_named('#', channels, around) or 'none'}",
-        "-# `/story` is off there, and in their threads.",
+        "-# No `/story` there or in threads.",
     ]
     select = _channel_select(choice, _ASKED_IN, _MOST_CHANNELS, "Choose channels", channels, around)
     return [_line(lines, choice, is_set=bool(channels)), ui.ActionRow(select)]
@@ -113,7 +113,7 @@ def _default_show(chosen: Configuration, around: Surroundings) -> list[ui.Item[C
     title = around.default_show or "one that is not known here any more"
     lines = [
         f"**Default show:** {clip(escape(title), 200) if chosen.default_show else 'none'}",
-        "-# Used when somebody names no show. To choose it, type `/config default_show`.",
+        "-# Used when somebody names no show.\n-# Set by `/config default_show`.",
     ]
     return [_line(lines, "default_show", is_set=bool(chosen.default_show))]
 
@@ -121,7 +121,7 @@ def _default_show(chosen: Configuration, around: Surroundings) -> list[ui.Item[C
 def _answers(chosen: Configuration) -> list[ui.Item[Card]]:
     lines = [
         f"**Answers:** {'only for the one who asks' if chosen.private else 'for everybody in the channel'}",
-        "-# Anyone can still add `private` to a command.",
+        "-# Anyone can still choose `private`.",
     ]
     button: ui.Button[Card] = ui.Button(
         label="Show them to all" if chosen.private else "Make them private",

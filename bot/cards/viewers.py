@@ -125,7 +125,7 @@ def _in_proportion(lines: list[str]) -> list[str]:
 
 
 def _run(watched: Watched, *, alone: bool) -> list[str]:
-    lines = list(summary(watched.run))
+    lines = list(summary(watched.run, with_weeks=alone))
     if not alone:
         return titled(watched.opening, lines)
     explained = reckoned(watched.run)

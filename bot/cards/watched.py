@@ -1,6 +1,6 @@
 """A season's run in Netflix's Top 10 in words: the answer in a sentence, and the figures under it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -101,13 +101,17 @@ def _end(watched: Watched) -> str:
     return f": {rank} in the {number} week, gone in the {ordinal_word(left.number)}"
 
 
-def summary(run: Run) -> Iterator[str]:
-    """The peak where there are several weeks, and the change from each to the next; all views together."""
+def summary(run: Run, *, with_weeks: bool = False) -> Iterator[str]:
+    """The peak where there are several weeks, and the change from each to the next; all views together.
+
+    Where it stands `with_weeks`, `week_by_week` tells what place the peak was.
+    """
     peak = run.peak
     if peak and len(run.listed) > 1:
         number = run.number_of(peak)
         when = f"week {number}" if number else f"the week to {day(peak.week_ending)}"
-        yield f"Peak: **{when}**, {measured(peak)}"
+        is_told = with_weeks and any(week.number == number for week in _told(run))
+        yield f"Peak: **{when}**, {_figures(peak) if is_told else measured(peak)}"
     if len(run.weeks) > 1:
         changes = list(_changes(run))
         yield f"From week to week: {(' then ' if len(changes) <= _FEW_CHANGES else ', ').join(changes)}"
@@ -123,7 +127,7 @@ def summary(run: Run) -> Iterator[str]:
 
 def week_by_week(run: Run) -> Iterator[str]:
     """The figures of each week in a row, and what was noted of any."""
-    shown = run.weeks if len(run.weeks) <= _MOST_WEEKS + 1 else run.weeks[:_MOST_WEEKS]
+    shown = _told(run)
     told = [_week(run, week) for week in shown]
     if len(shown) < len(run.weeks):
         told.append(f"and {len(run.weeks) - len(shown)} more weeks")
@@ -134,6 +138,11 @@ def week_by_week(run: Run) -> Iterator[str]:
             yield f"-# Week {week.number}: {clip(escape(week.week.note), 300)}"
 
 
+def _told(run: Run) -> Sequence[RunWeek]:
+    """The weeks that are told one by one."""
+    return run.weeks if len(run.weeks) <= _MOST_WEEKS + 1 else run.weeks[:_MOST_WEEKS]
+
+
 def _week(run: Run, week: RunWeek) -> str:
     days = f" ({count(run.partial_days, 'day')})" if run.partial_days and week is run.weeks[0] else ""
     return f"week {week.number}{days}: {measured(week.week)}"
@@ -141,14 +150,16 @@ def _week(run: Run, week: RunWeek) -> str:
 
 def reckoned(run: Run) -> str:
     """How the weeks are counted, and what the first one holds."""
-    weeks = "Netflix's weeks run from Monday to Sunday"
     if run.partial_days:
         released = run.first.week_ending - timedelta(days=run.partial_days - 1)
-        days = count(run.partial_days, "day")
-        return f"{weeks}. It came out on a {released:%A}, so that week 1 has only {days}."
+        days = "" if len(run.weeks) > 1 else f", so that week 1 has only {count(run.partial_days, 'day')}"
+        return f"It came out on a {released:%A}, and Netflix's weeks end on Sunday{days}."
     if run.counts_from_release:
         return ""
-    return f"Weeks are counted from the first on the list, which may not be a whole one: {weeks}."
+    return (
+        "Weeks are counted from the first on the list, which may not be a whole one: "
+        "Netflix's weeks run from Monday to Sunday."
+    )
 
 
 def measured(week: ViewingWeek) -> str:
@@ -157,8 +168,12 @@ def measured(week: ViewingWeek) -> str:
         bounds = ((week.tenth_hours, "hours"), (week.tenth_views, "views"))
         under = join([f"{millions(bound)} {unit}" for bound, unit in bounds if bound is not None])
         return f"below #10, under {under}" if under else "below #10"
+    return f"{ordinal(week.rank)}, {_figures(week)}"
+
+
+def _figures(week: ViewingWeek) -> str:
     views = f", {millions(week.views)} views" if week.views is not None else ""
-    return f"{ordinal(week.rank)}, {_hours(week.hours)}{views}"
+    return f"{_hours(week.hours)}{views}"
 
 
 def _changes(run: Run) -> Iterator[str]:
