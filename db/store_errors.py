@@ -38,7 +38,7 @@ def as_store_error(path: Path) -> Generator[None]:
 
 EXPLANATIONS = {
     "SQLITE_BUSY": "is locked by another program. Close that program and try again.",
-    "SQLITE_FULL": "cannot grow: the disk is full, so the last change was not written. Free some space and try again.",
+    "SQLITE_FULL": "cannot grow: the disk is full, and the last change was not written. Free some space.",
     "SQLITE_READONLY": "cannot be written. Give this user write access to the file and its folder.",
     "SQLITE_CANTOPEN": "cannot be opened. Check that its folder exists and that this user may read it.",
     "SQLITE_NOTADB": "is not a Greenlight database. Move it away, or name another file with DATABASE_URL.",

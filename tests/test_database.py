@@ -491,8 +491,8 @@ async def test_a_full_disk_is_told_and_the_next_write_works(path: Path) -> None:
             await write(database, "first", *(f"{number}{'x' * 500}" for number in range(500)))
 
         assert (
-            f"{path} cannot grow: the disk is full, so the last change was not written. "
-            "Free some space and try again." == str(told.value)
+            f"{path} cannot grow: the disk is full, and the last change was not written. Free some space."
+            == str(told.value)
         )
         assert ["before"] == await held(database)
         async with database.write() as connection:
