@@ -82,14 +82,14 @@ class Person:
 
     @property
     def is_company(self) -> bool:
-        """Whether its roles are those of a company: "production company", but not "studio executive"."""
+        """Whether it has the role of a company: "production company", but not "man from the gas company"."""
         roles = [credit.value.role for _, credit in self.credits]
         roles += [project.value.part or "" for project in self.projects]
-        return any(map(_OF_COMPANIES.search, roles))
+        return any(map(_OF_COMPANIES.fullmatch, roles))
 
 
 _OF_COMPANIES = re.compile(
-    r"(?<!of )(?<!the )\b(company|companies|studios?|network|broadcaster|distributor)\s*($|[,;/&(]|and\b)",
+    r"((animation|film|production|tv) )?(company|studio|network|broadcaster|distributor)( \(.*\))?",
     re.IGNORECASE,
 )
 
