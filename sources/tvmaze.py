@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, Literal, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar, cast
 from urllib.parse import quote
 
 from sources.turns import Turns
@@ -116,13 +116,12 @@ class TVmaze:
             raise TVmazeError("TVmaze has no such person any more.") from None
         return replace(person, credits=credits)
 
-    async def updates(self, since: Literal["day", "week", "month"] | None) -> dict[int, int]:
-        """When shows were changed last, in seconds since 1970, by their numbers; all of them without `since`.
+    async def updates(self) -> dict[int, int]:
+        """When each show was changed last, in seconds since 1970, by its number.
 
         The answer is not kept: it is asked for what is new.
         """
-        path = "/updates/shows" + (f"?since={since}" if since else "")
-        body = await self._calls.answer(path, in_background=True)
+        body = await self._calls.answer("/updates/shows", in_background=True)
         return await asyncio.to_thread(_understood, body, _stamps)
 
     async def page(self, number: int) -> list[Show] | None:

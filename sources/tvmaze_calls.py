@@ -205,7 +205,7 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 def _seconds(told: str) -> float:
     """How long to wait, as a Retry-After tells it: in seconds or by a date; 0 where it tells nothing."""
     if told.isascii() and told.isdecimal():
-        return float(told) if len(told) < 6 else 0.0
+        return float(told)
     try:
         until = parsedate_to_datetime(told)
     except (ValueError, OverflowError):

@@ -1,7 +1,7 @@
 """TVmaze beside the store: what is found in the one is kept in the other."""
 
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -41,33 +41,31 @@ class Catalogue:
         return self._lookups.update_rate_limit(place, now.timestamp())
 
     async def search(self, title: str) -> list[Show]:
-        """The shows that TVmaze finds by a title; if it finds none, without the year that the title ends in.
+        """The shows that TVmaze finds by a title.
 
         Raises:
             TVmazeError: TVmaze cannot be asked.
         """
-        title = _as_typed(title)
-        dated = _WITH_YEAR.fullmatch(title)
-        found = await self._tvmaze.search(title)
-        if found or dated is None:
-            return found
-        found = await self._tvmaze.search(dated["title"])
-        return _of_year(found, dated["year"]) or found
+        return await self._tvmaze.search(title)
 
     async def search_typed(self, text: str) -> list[Show]:
         """The shows that TVmaze finds by what somebody typed, which may end in the year that is meant.
 
-        One call is enough where a show of that name is of that year; else the year may belong to the title.
+        One call is enough where a show of that name is of that year, and then it is the one that is meant;
+        else the year may belong to the title.
 
         Raises:
             TVmazeError: TVmaze cannot be asked.
         """
-        dated = _WITH_YEAR.fullmatch(_as_typed(text))
-        if dated:
-            of_year = _of_year(await self._tvmaze.search(dated["title"]), dated["year"])
-            if any(normalise(show.title) == normalise(dated["title"]) for show in of_year):
-                return of_year
-        return await self.search(text)
+        title = _as_typed(text)
+        dated = _WITH_YEAR.fullmatch(title)
+        if dated is None:
+            return await self._tvmaze.search(title)
+        named = await self._tvmaze.search(dated["title"])
+        of_year = [show for show in named if show.premiered and show.premiered.year == int(dated["year"])]
+        if any(normalise(show.title) == normalise(dated["title"]) for show in of_year):
+            return of_year
+        return await self._tvmaze.search(title) or of_year or named
 
     async def take(
         self,
@@ -120,11 +118,7 @@ class Catalogue:
         Raises:
             TVmazeError: TVmaze cannot be asked.
         """
-        return await self._tvmaze.updates(None)
-
-
-def _of_year(shows: Sequence[Show], year: str) -> list[Show]:
-    return [show for show in shows if show.premiered and show.premiered.year == int(year)]
+        return await self._tvmaze.updates()
 
 
 def _as_typed(text: str) -> str:

@@ -67,7 +67,7 @@ class Whole:
             TVmazeError: TVmaze cannot be asked any more; the next time goes on from there.
             StoreError: the store cannot be written.
         """
-        numbers = await self._tvmaze.updates(None)
+        numbers = await self._tvmaze.updates()
         last = max(numbers, default=0) // _PER_PAGE
         async with self._database.read() as connection:
             left = await left_off(connection)
