@@ -34,10 +34,10 @@ def awaited_week(now: datetime) -> date:
 def is_due(newest: date | None, tried: datetime | None, now: datetime) -> bool:
     """Whether to fetch: a week is out that is not held, and the last try is twelve hours ago.
 
-    So it is where the last try was made by a clock that ran ahead.
+    A try that lies ahead was made by a clock that was wrong, and does not count.
     """
     is_missing = newest is None or newest < awaited_week(now)
-    return is_missing and (tried is None or abs(now - tried) >= _UNTIL_NEXT_TRY)
+    return is_missing and (tried is None or not timedelta(0) <= now - tried < _UNTIL_NEXT_TRY)
 
 
 async def content_of(place: str) -> bytes:

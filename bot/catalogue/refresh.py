@@ -18,8 +18,8 @@ _DAILY = timedelta(days=1)
 
 
 def is_due(last: LastFetch | None, now: datetime) -> bool:
-    """Whether to ask for updates: the last time is a day ago, was by a clock that ran ahead, or never was."""
-    return last is None or abs(now - last.tried) >= _DAILY
+    """Whether to ask for updates: the last time is a day ago, lies ahead by a wrong clock, or never was."""
+    return last is None or not timedelta(0) <= now - last.tried < _DAILY
 
 
 async def refresh(database: Database, catalogue: Catalogue, now: datetime) -> None:
