@@ -19,8 +19,8 @@ from db.status import Decision, Release, Verdict, is_to_come, latest_verdict
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A show as lists and completions name it. `verdict` is None where nothing was decided; `has_ended` says
-    that nothing was, that TVmaze holds it to have ended, and that nobody knows of a season to come since.
+    """A show as lists and completions name it. `verdict` is None where nothing was decided; `is_over` says
+    that nothing was, that TVmaze holds it to have ended, and that no date is known that lay ahead of that.
 
     `popularity` is ten for each week in Netflix's Top 10, one for each fact of the shared catalogue, and up
     to a hundred for how well known TVmaze holds it to be. TVmaze, where it has the show, is to be named with
@@ -36,7 +36,7 @@ class Listing:
     verdict: Verdict | None = None
     popularity: int = 0
     is_on_tvmaze: bool = False
-    has_ended: bool = False
+    is_over: bool = False
 
     @property
     def year_mark(self) -> str:
@@ -45,7 +45,7 @@ class Listing:
 
     def goes_by(self, word: str) -> bool:
         """Whether a normalised word is its status word, or a network of it."""
-        words = _OVER if self.has_ended else _WORDS[self.verdict]
+        words = _OVER if self.is_over else _WORDS[self.verdict]
         return word in words or f" {word} " in f" {_normal(self.network or '')} "
 
 
@@ -58,7 +58,8 @@ async def all_show_ids(connection: AsyncConnection) -> list[int]:
 async def read_listings(
     connection: AsyncConnection, show_ids: Collection[int]
 ) -> dict[int, dict[int, Listing | None]]:
-    """Shows as the layers see them that say something of their names or decisions; None where one sees none.
+    """Shows as the layers see them that say something of their names, decisions or, where they have
+    ended, dates; None where one sees none.
 
     Any other layer sees a show as the shared one does.
     """
@@ -115,12 +116,12 @@ def _listing(
     popularity: int,
     ended: Mapping[int, date | None],
 ) -> Listing | None:
-    details, decisions, releases = None, list[str](), list[Release]()
+    details, decisions, releases = None, list[str](), list[str]()
     for kind, value in facts:
         if value is not None and kind == ShowDetails.KIND:
             details = from_json(value)  # as it was validated when it was recorded; there may be 100,000 shows
         elif value is not None and kind == Release.KIND:
-            releases.append(Release.model_validate_json(value))
+            releases.append(value)
         elif value is not None:
             decisions.append(value)
     if details is None:
@@ -135,8 +136,20 @@ def _listing(
         _last_verdict(decisions),
         popularity,
         "tvmaze_url" in details,
-        show_id in ended and not decisions and not is_to_come(releases, ended[show_id]),
+        show_id in ended and not decisions and not _is_to_come(releases, ended[show_id]),
     )
+
+
+def _is_to_come(stored: Iterable[str], day: date | None) -> bool:
+    """As `is_to_come`; what is of a former year is not looked at closely, as most is."""
+    later = (one for one in stored if day is None or _year_of(one) >= f"{day.year}")
+    return is_to_come([Release.model_validate_json(one) for one in later], day)
+
+
+def _year_of(stored: str) -> str:
+    """The year that a release's date begins with in its canonical form, "tba" where it has none."""
+    when = from_json(stored)["when"]
+    return (when if isinstance(when, str) else when["when"])[:4]
 
 
 def _last_verdict(stored: Sequence[str]) -> Verdict | None:

@@ -50,7 +50,8 @@ class TVmazeStatus(StrEnum):
 class OnTVmaze(BaseModel):
     """What is noted of a show that TVmaze has, beside its facts; `in_full` says that all of it was taken.
 
-    `checked_on` is when TVmaze last said it: that a show has ended says nothing of a season that came since.
+    `checked_on` is when it was last taken so, or found unchanged: that a show has ended says nothing of a
+    date that was told since.
     """
 
     model_config = ConfigDict(frozen=True)

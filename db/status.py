@@ -120,9 +120,8 @@ class Season:
 
 
 def is_to_come(releases: Sequence[Release], day: date | None) -> bool:
-    """Whether a season of these has a date and was still to come on a day, or, without one, on any."""
-    out = {one.season for one in releases if day and one.is_out(day)}
-    return any(one.when.latest and one.season not in out for one in releases)
+    """Whether one of these was still to come on a day; without a day, all that have a date are."""
+    return any(one.when.latest and not (day and one.is_out(day)) for one in releases)
 
 
 def seasons(decisions: Iterable[Fact[Decision]], releases: Iterable[Fact[Release]]) -> list[Season]:

@@ -449,6 +449,18 @@ async def test_an_ended_show_with_a_date_to_come_is_in_no_list_of_ended_ones_unt
     assert (ended, ["Firefly (2002) · FOX · ended"], True) == await called()
 
 
+async def test_a_show_is_not_said_to_have_ended_while_a_part_of_its_season_is_to_come(world: World) -> None:
+    await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
+    for part, when in enumerate(("2026-11-01", "2026-12-24"), start=1):
+        await world.learn("Firefly", Release(season=2, part=part, when=When.parse(when)))
+
+    asked, listed = await world.ask("status", show="Firefly"), await world.ask("shows", search="firefly")
+
+    assert "Season 2 of Firefly (2002) came out on 1 November 2026." == first_line(asked)
+    assert "24 December 2026" in text(asked)
+    assert "Ended" not in text(listed)
+
+
 async def test_a_season_after_the_end_of_a_show_is_answered_alike_everywhere(world: World) -> None:
     await world.press(await world.ask("status", show="Firefly"), LOOK_UP)
 
@@ -771,18 +783,19 @@ async def test_more_of_a_person_who_is_little_known_here_is_looked_up_on_tvmaze(
 
 
 async def test_only_people_are_looked_up_and_no_company(world: World) -> None:
-    studio, boss = "Bright Lantern Films", "Rory Vance"
+    studio, boss, guest = "Bright Lantern Films", "Rory Vance", "Ida Quist"
     await world.learn(
         "Wednesday",
         Credit(person=studio, role="Animation studio (season 2)", billing=91),
         Credit(person=boss, role="studio executive, head of the studio", billing=92),
+        Credit(person=guest, role="Man from the Gas Company", billing=93),
     )
 
     companies = [await world.ask("cast", person=name) for name in ("Nomadic Pictures", studio)]
-    people = [await world.ask("cast", person=name) for name in ("Dennis Heaton", boss)]
+    people = [await world.ask("cast", person=name) for name in ("Dennis Heaton", boss, guest)]
 
     assert [False] * 2 == [ELSEWHERE in buttons(one) for one in companies]
-    assert [True] * 2 == [ELSEWHERE in buttons(one) for one in people]
+    assert [True] * 3 == [ELSEWHERE in buttons(one) for one in people]
 
 
 async def test_what_was_found_by_a_part_of_its_title_is_offered_the_next_time_beside_looking_it_up(

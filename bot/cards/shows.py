@@ -90,7 +90,7 @@ def _described(listing: Listing, place: str) -> str:
 
 def _look(listing: Listing) -> Look:
     """How a show is shown, the same as its answer."""
-    return OVER if listing.has_ended else LOOKS[listing.verdict]
+    return OVER if listing.is_over else LOOKS[listing.verdict]
 
 
 def told_apart(listings: Sequence[Listing]) -> list[str]:

@@ -14,7 +14,6 @@ from db.facts import Fact
 from db.pages import Page
 from db.proportion import Proportion, debut
 from db.runs import listed_seasons, run_of
-from db.shows import TVmazeStatus
 from db.status import Release
 
 TOP_TEN = "https://www.netflix.com/tudum/top10"
@@ -108,7 +107,7 @@ def _title(page: Page) -> str:
 def _may_be_listed(page: Page) -> bool:
     """Whether a show of which no week is known may have been in the list: one on Netflix, not over before."""
     last = max((one.value.when.latest or date.max for one in _releases(page)), default=date.max)
-    is_over = page.tvmaze_status is TVmazeStatus.ENDED or any(
+    is_over = page.has_ended or any(
         season.decision and season.decision.value.verdict.settles for season in page.seasons
     )
     is_elsewhere = page.show.network is not None and "netflix" not in page.show.network.casefold()
