@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benchmarks.search import real_titles, titles_of
+from benchmarks.search import WORDS, real_titles, titles_of
 from bot.run import load_starter
 from db import tables
 from db.cast import Credit, Project, State
@@ -27,7 +27,7 @@ from db.database import open_database
 from db.edits import program
 from db.facts import SHARED, dump_sources
 from db.reception import Audience, Score
-from db.shows import ShowDetails
+from db.shows import ShowDetails, TVmazeStatus
 from db.status import Decision, Release, Verdict
 from db.story import Story, StoryKind
 from db.values import Evidence, Source, Value
@@ -41,7 +41,6 @@ _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _ON_NETFLIX = 50
 """One show in so many has been on Netflix's Top 10, for four weeks."""
 
-_WORDS = ("Bridge", "Crown", "Harbour", "Island", "Journey", "Lantern", "Meadow", "Orchard", "River", "Tower")
 _NETWORKS = ("Netflix", "HBO", "BBC One", "NBC", "Prime Video", "ZDF", "TV 2", "NHK", "Canal+", "Apple TV")
 _COUNTRIES = ("US", "GB", "DE", "JP", "FR", "NO")
 _FIRST = (
@@ -91,7 +90,7 @@ class Making:
             year=chance.randint(1950, 2025),
             network=chance.choice(_NETWORKS),
             country=chance.choice(_COUNTRIES),
-            aliases=(f"{self.titles[number][:180]}: {chance.choice(_WORDS)}",) if number % 10 == 0 else (),
+            aliases=(f"{self.titles[number][:180]}: {chance.choice(WORDS)}",) if number % 10 == 0 else (),
             imdb_id=f"tt{5_000_000 + number}",
             tvmaze_url=f"https://www.tvmaze.com/shows/{number + 1_000_000}",
         )
@@ -110,7 +109,7 @@ class Making:
             yield Decision(season=season, verdict=verdict, decided=When.parse(f"{year + seasons}-06"))
         people = dict.fromkeys(self._person() for _ in range(chance.randint(2, 7)))
         for billing, person in enumerate(people, start=1):
-            yield Credit(person=person, role=chance.choice(_WORDS), billing=billing)
+            yield Credit(person=person, role=chance.choice(WORDS), billing=billing)
         if chance.random() < 0.5:
             yield Project(person=self._person(), title=chance.choice(self.titles)[:200], state=State.FILMING)
         if chance.random() < 0.5:
@@ -194,7 +193,14 @@ def _source(details: ShowDetails) -> Source:
 
 
 def _mapping(number: int, show_id: int) -> dict[str, Any]:
-    return {"tvmaze_id": number + 1_000_000, "show_id": show_id, "updated": 1_760_000_000, "in_full": True}
+    return {
+        "tvmaze_id": number + 1_000_000,
+        "show_id": show_id,
+        "updated": 1_760_000_000,
+        "in_full": True,
+        "status": TVmazeStatus.ENDED if number % 3 else TVmazeStatus.RUNNING,
+        "checked_on": _AT.date(),
+    }
 
 
 def _weeks(number: int, show_id: int) -> Iterator[dict[str, Any]]:

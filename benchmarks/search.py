@@ -21,26 +21,27 @@ SIZES = (10_000, 100_000, 250_000)
 OFFERED = 25
 """How many shows are offered at most; one that is not among them is not found."""
 
+WORDS = ("Bridge", "Crown", "Harbour", "Island", "Journey", "Lantern", "Meadow", "Orchard", "River", "Tower")
+"""What made-up titles are made of."""
+
 KEYSTROKES, SAMPLES = 3_000, 1_000
-_MADE_UP = (
-    "Bridge",
-    "Crown",
-    "Harbour",
-    "Island",
-    "Journey",
-    "Lantern",
-    "Meadow",
-    "Orchard",
-    "River",
-    "Tower",
+_ENDINGS = (
+    "Returns",
+    "Origins",
+    "Revisited",
+    "Junior",
+    "Tonight",
+    "Stories",
+    "Live",
+    "After Dark",
+    "Reloaded",
 )
-_WORDS = ("Returns", "Origins", "Revisited", "Junior", "Tonight", "Stories", "Live", "After Dark", "Reloaded")
 
 
 def real_titles() -> list[str]:
     """Real titles, where the file of them is there; else a few made up."""
     if not TITLES.is_file():
-        return [f"The {one} and the {other}" for one in _MADE_UP for other in _MADE_UP if one != other]
+        return [f"The {one} and the {other}" for one in WORDS for other in WORDS if one != other]
     return [title for line in TITLES.read_text("utf-8").splitlines() if (title := line.strip())]
 
 
@@ -51,7 +52,7 @@ def titles_of(real: Sequence[str], how_many: int) -> list[str]:
         yield from real
         for number in range(2, 1_000):
             for title in real:
-                yield f"{title} {_WORDS[number % len(_WORDS)]}" if number % 3 else f"{title} {number}"
+                yield f"{title} {_ENDINGS[number % len(_ENDINGS)]}" if number % 3 else f"{title} {number}"
             yield from (f"{title} {1950 + number}" for title in real)
 
     titles: dict[str, None] = {}
