@@ -61,7 +61,7 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
     role = chosen.editor_role
     lines = [
         f"**Editors:** {_named('@&', [role], around) or 'only members with Manage Server'}",
-        "-# A role you choose may correct facts.",
+        "-# Choose a role whose members may correct facts.",
     ]
     if role:
         lines.append(
@@ -78,12 +78,12 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
 
 
 def _suggestions(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# Here I post what members suggest."
+    told = "-# For what members suggest."
     return _posts("Suggestions", told, "suggestions_channel", chosen.suggestions_channel, around)
 
 
 def _log(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]:
-    told = "-# Here I post what moderators do."
+    told = "-# For each change, in a line."
     return _posts("Log", told, "log_channel", chosen.log_channel, around)
 
 
@@ -103,7 +103,7 @@ def _without_story(chosen: Configuration, around: Surroundings) -> list[ui.Item[
     choice, channels = "channels_without_story", chosen.channels_without_story
     lines = [
         f"**Channels without story:** {_named('#', channels, around) or 'none'}",
-        "-# No `/story` there or in threads.",
+        "-# `/story` is off there, and in their threads.",
     ]
     select = _channel_select(choice, _ASKED_IN, _MOST_CHANNELS, "Choose channels", channels, around)
     return [_line(lines, choice, is_set=bool(channels)), ui.ActionRow(select)]
