@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 from sources.netflix_labels import is_seen, label_in, number_in
 
-PAGE = "https://www.netflix.com/tudum/top10"
-"""Where Netflix shows these lists to people."""
-
 FILMS = frozenset({"Films (English)", "Films (Non-English)"})
 SERIES = frozenset({"TV (English)", "TV (Non-English)"})
 

@@ -22,8 +22,9 @@ from tests.world import World
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
-# No test fails because the machine is slow.
-settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No test fails because the machine is slow; and a store may serve several examples.
+PATIENCE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=PATIENCE)
 settings.load_profile("patient")
 
 

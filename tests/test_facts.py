@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import Engine, event, func, insert, select
@@ -245,7 +245,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(steps=STEPS)
 async def test_whatever_is_recorded_and_withdrawn_each_server_sees_its_own(
     store: Store, steps: list[tuple[int, list[tuple[str, int | None]]]]
@@ -551,7 +551,7 @@ async def test_everybody_is_found_by_name_whatever_it_is_written_with_and_nobody
         assert [name] == [fact.value.person for fact in found.projects]
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(
     names=st.lists(st.text('aA"\\,[]: %_é́ñ\U0010fffe名', min_size=1, max_size=6), min_size=2, max_size=5),
 )
