@@ -1,7 +1,7 @@
 """The list of all shows: each as lists and completions name it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -64,14 +64,19 @@ async def read_listings(
     Any other layer sees a show as the shared one does.
     """
     popularity, ended = await _popularity(connection, show_ids), await _ended(connection, show_ids)
+    dated = await _dated_late(connection, ended)
     said = await _said(connection, show_ids, [ShowDetails.KIND, Decision.KIND])
-    for show_id, layers in (await _said(connection, ended, [Release.KIND])).items():
+    for show_id, layers in (await _said(connection, dated, [Release.KIND])).items():
         for layer, own in layers.items():
             said.setdefault(show_id, {}).setdefault(layer, {}).update(own)
     return {
         show_id: {
             layer: _listing(
-                show_id, (layers.get(SHARED, {}) | own).values(), popularity.get(show_id, 0), ended
+                show_id,
+                (layers.get(SHARED, {}) | own).values(),
+                popularity.get(show_id, 0),
+                has_ended=show_id in ended,
+                ended_by=dated.get(show_id),
             )
             for layer, own in layers.items()
         }
@@ -100,28 +105,43 @@ async def _said(
     return said
 
 
-async def _ended(connection: AsyncConnection, show_ids: Collection[int]) -> dict[int, date | None]:
-    """Those of some shows that TVmaze holds to have ended, and when it last said so."""
+async def _ended(connection: AsyncConnection, show_ids: Collection[int]) -> set[int]:
+    """Those of some shows that TVmaze holds to have ended."""
     held = tables.tvmaze_show.c
     meant = held.show_id.in_(tables.listed(show_ids))
+    found = await connection.execute(select(held.show_id).where(meant, held.status == TVmazeStatus.ENDED))
+    return set(found.scalars())
+
+
+async def _dated_late(connection: AsyncConnection, ended: Collection[int]) -> dict[int, date | None]:
+    """When TVmaze said so of those ended shows that somebody gives a date of the same year or a later one."""
+    fact, revision, held = tables.fact, tables.revision, tables.tvmaze_show
+    when = revision.c.value.op("->>")
+    year = func.substr(func.coalesce(when("$.when.when"), when("$.when")), 1, 4)
     found = await connection.execute(
-        select(held.show_id, held.checked_on).where(meant, held.status == TVmazeStatus.ENDED)
+        select(held.c.show_id, held.c.checked_on)
+        .join_from(held, fact, fact.c.show_id == held.c.show_id)
+        .join(revision, revision.c.fact_id == fact.c.id)
+        .where(fact.c.show_id.in_(tables.listed(ended)), fact.c.kind == Release.KIND)
+        .where(year >= func.coalesce(func.substr(held.c.checked_on, 1, 4), ""))
     )
-    return dict(found.all())
+    return {row.show_id: row.checked_on for row in found}
 
 
 def _listing(
     show_id: int,
     facts: Iterable[tuple[str, str | None]],
     popularity: int,
-    ended: Mapping[int, date | None],
+    *,
+    has_ended: bool,
+    ended_by: date | None,
 ) -> Listing | None:
-    details, decisions, releases = None, list[str](), list[str]()
+    details, decisions, releases = None, list[str](), list[Release]()
     for kind, value in facts:
         if value is not None and kind == ShowDetails.KIND:
             details = from_json(value)  # as it was validated when it was recorded; there may be 100,000 shows
         elif value is not None and kind == Release.KIND:
-            releases.append(value)
+            releases.append(Release.model_validate_json(value))
         elif value is not None:
             decisions.append(value)
     if details is None:
@@ -136,20 +156,8 @@ def _listing(
         _last_verdict(decisions),
         popularity,
         "tvmaze_url" in details,
-        show_id in ended and not decisions and not _is_to_come(releases, ended[show_id]),
+        has_ended and not decisions and not is_to_come(releases, ended_by),
     )
-
-
-def _is_to_come(stored: Iterable[str], day: date | None) -> bool:
-    """As `is_to_come`; what is of a former year is not looked at closely, as most is."""
-    later = (one for one in stored if day is None or _year_of(one) >= f"{day.year}")
-    return is_to_come([Release.model_validate_json(one) for one in later], day)
-
-
-def _year_of(stored: str) -> str:
-    """The year that a release's date begins with in its canonical form, "tba" where it has none."""
-    when = from_json(stored)["when"]
-    return (when if isinstance(when, str) else when["when"])[:4]
 
 
 def _last_verdict(stored: Sequence[str]) -> Verdict | None:
