@@ -29,7 +29,7 @@ def _number_in(text: str) -> int:
     return int(found[1])
 
 
-Whole = Annotated[bool, typer.Option("--all", help="Take the name, year and network of every show there is.")]
+All = Annotated[bool, typer.Option("--all", help="Take the name, year and network of every show there is.")]
 One = Annotated[
     int | None,
     typer.Option(
@@ -41,7 +41,7 @@ One = Annotated[
 ]
 
 
-def import_tvmaze(context: typer.Context, whole: Whole = False, show: One = None) -> None:
+def import_tvmaze(context: typer.Context, whole: All = False, show: One = None) -> None:
     """Take shows from TVmaze into the shared catalogue."""
     settings = read_settings(context)
     if settings.tvmaze_url is None:
