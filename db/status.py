@@ -84,6 +84,18 @@ class Release(Value):
         return self.when.latest is not None and self.when.latest <= today
 
 
+def has_come(release: Fact[Release], today: date) -> bool:
+    """Whether a release is out, as far as is known.
+
+    A day brings it; what was expected "in late 2026" is not out because the year is: somebody has to say so
+    afterwards, which is more than that nothing has changed.
+    """
+    when = release.value.when
+    if when.names_a_day or not release.value.is_out(today):
+        return release.value.is_out(today)
+    return when.is_over(release.checked_on) and not release.rechecked
+
+
 @dataclass(frozen=True, slots=True)
 class Season:
     """All that is known of one season: its decisions, the one that holds last, and its releases by part."""
@@ -105,7 +117,7 @@ class Season:
 
     def is_out(self, today: date) -> bool:
         """Whether at least its first part has come out."""
-        return any(release.value.is_out(today) for release in self.releases)
+        return any(has_come(release, today) for release in self.releases)
 
     def is_open(self, today: date) -> bool:
         """Whether people still wait for an answer: undecided, or ordered and not out."""
@@ -116,7 +128,7 @@ class Season:
 
     def next_release(self, today: date) -> Fact[Release] | None:
         """The first part that is not out yet."""
-        return next((release for release in self.releases if not release.value.is_out(today)), None)
+        return next((release for release in self.releases if not has_come(release, today)), None)
 
 
 def is_to_come(releases: Sequence[Release], day: date | None) -> bool:

@@ -95,6 +95,11 @@ class When(BaseModel, frozen=True, extra="forbid"):
         latest, earliest = self.latest or date.max, self.earliest or date.max
         return latest, latest - earliest, self.at or datetime.max.replace(tzinfo=UTC)
 
+    @property
+    def names_a_day(self) -> bool:
+        """Whether it is one day, or a time of it."""
+        return self.precision in (Precision.DAY, Precision.INSTANT)
+
     def precedes(self, other: "When") -> bool:
         """Whether all of it lies before all of another; what has no date precedes what has one."""
         if other.earliest is None:

@@ -25,6 +25,33 @@ async def test_a_cancelled_show_is_answered_in_the_first_line(world: World) -> N
     assert ["Reviews", "Viewers", "Cast", "Story"] == buttons(answer)
 
 
+async def test_what_was_expected_some_time_is_not_said_to_be_out_when_that_time_is_over(world: World) -> None:
+    await world.env.advance_time(60 * 86_400)
+
+    renewed, final = (
+        await world.ask("status", show="The Diplomat"),
+        await world.ask("status", show="Outer Banks"),
+    )
+
+    late = "it was expected in late 2026, and I have no later word."
+    assert f"The Diplomat was renewed for season 4; {late}" == first_line(renewed)
+    assert "Release date: expected late 2026" in text(renewed)
+    assert (
+        "Outer Banks will end with season 5; it was expected in 2026, and I have no later word."
+        == first_line(final)
+    )
+    assert "**5** · expected 2026" in text(final)
+
+
+async def test_a_time_that_was_told_after_it_is_said_to_be_that_of_the_release(world: World) -> None:
+    await world.env.advance_time(60 * 86_400)
+    await world.learn("The Diplomat", Release(season=4, when=When.parse("2026-12")))
+
+    answer = await world.ask("status", show="The Diplomat")
+
+    assert "The Diplomat was renewed for season 4, which came out in December 2026." == first_line(answer)
+
+
 SENTENCES: list[tuple[str, int | None, str]] = [
     ("The Imperfects", 1, "Season 1 of The Imperfects came out on 8 September 2022."),
     ("The Imperfects", 3, "There will be no season 3: The Imperfects was cancelled after one season."),

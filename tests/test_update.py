@@ -368,6 +368,20 @@ async def test_still_right_notes_today_as_the_day_of_checking(world: World) -> N
     assert "⚠️" in elsewhere
 
 
+async def test_still_right_of_a_date_that_has_passed_without_word_does_not_make_it_come_true(
+    world: World,
+) -> None:
+    await world.wait(days=100)
+    asked = await world.moderator.slash(world.channel, "status", show="The Diplomat")
+
+    await press(world, asked, "Still right")
+
+    seen = await world.ask("status", show="The Diplomat")
+    assert first_line(seen).endswith("; it was expected in late 2026, and I have no later word.")
+    assert "⚠️" not in text(seen)
+    assert f"Checked here by {world.moderator.mention}" in text(seen)
+
+
 async def test_only_moderators_are_offered_still_right_and_only_under_an_open_question(world: World) -> None:
     fan = await world.ask("status", show="Wednesday")
     moderator = await world.moderator.slash(world.channel, "status", show="Wednesday")

@@ -8,7 +8,7 @@ from bot.links import host, link
 from bot.text import ago, clip, day, escape, say
 from db.facts import SHARED, Fact
 from db.pages import Page
-from db.status import Release
+from db.status import Release, has_come
 from db.values import Evidence, Source, Value
 
 STALE_DAYS = 90
@@ -96,7 +96,7 @@ def stale_warning(checked_on: date, today: date, layer: int) -> str:
 
 def reported_date(release: Fact[Release], today: date) -> str:
     """As `reported`; but that something came out is said plainly where a database says so."""
-    is_on_record = release.source.evidence is Evidence.DATABASE and release.value.is_out(today)
+    is_on_record = release.source.evidence is Evidence.DATABASE and has_come(release, today)
     return "" if is_on_record else reported(release)
 
 

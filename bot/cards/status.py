@@ -35,7 +35,7 @@ from db.facts import Fact
 from db.lock import Lock
 from db.pages import Page
 from db.shows import Note, Topic
-from db.status import Decision, Release, Season, Verdict, in_question
+from db.status import Decision, Release, Season, Verdict, has_come, in_question
 from db.values import Evidence
 
 
@@ -102,7 +102,7 @@ def _look(page: Page, asked: int | None, decision: Fact[Decision] | None, today:
 
 def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, today: date) -> str:
     season = in_question(page.seasons) if asked is None else page.season(asked)
-    checked_on = min(_checks(page, season, decision))
+    checked_on = min(_checks(page, season, decision, today))
     settles = decision is not None and decision.value.verdict.settles
     settled = is_made(page, asked, today) or is_over(page, asked) or settles
     is_open = season.is_open(today) if season else not settled
@@ -110,10 +110,11 @@ def _warning(page: Page, asked: int | None, decision: Fact[Decision] | None, tod
     return stale_warning(checked_on, today, page.layer) if is_told else ""
 
 
-def _checks(page: Page, season: Season | None, decision: Fact[Decision] | None) -> list[date]:
-    """The days on which what the answer rests on was last looked at."""
+def _checks(page: Page, season: Season | None, decision: Fact[Decision] | None, today: date) -> list[date]:
+    """When what the answer rests on was last looked at: of releases those to come, if any are."""
     facts: list[Fact[Decision] | Fact[Release]] = [decision] if decision else []
-    facts += season.releases if season else ()
+    releases = season.releases if season else ()
+    facts += [release for release in releases if not has_come(release, today)] or releases
     return [fact.checked_on for fact in facts] or [page.details.checked_on]
 
 
@@ -165,7 +166,7 @@ def _date(release: Fact[Release], today: date) -> str:
     when = release.value.when
     if when.latest is None:
         return _undated(release, "not announced")
-    came = "" if release.value.is_out(today) else "expected "
+    came = "" if has_come(release, today) else "expected "
     return f"{reported_date(release, today) or came}{say(when)}"
 
 
@@ -224,6 +225,8 @@ def _footer(page: Page, season: Season | None, decision: Fact[Decision] | None, 
         dated,
         tvmaze_line(page, source, dated),
         checked_line(
-            max(_checks(page, season, decision)), today, [*filter(None, [decision]), *releases, page.details]
+            max(_checks(page, season, decision, today)),
+            today,
+            [*filter(None, [decision]), *releases, page.details],
         ),
     )

@@ -116,6 +116,9 @@ def _released(title: str, season: Season, today: date) -> str:
     if season.is_out(today):
         out = f"{reported_date(first, today)}came out {say_in(first.value.when)}"
         return f"Season {season.number} of {title} {out}."
+    if following and following.value.when.is_over(today):
+        expected = f"{reported(following)}expected {say_in(following.value.when)}"
+        return f"Season {season.number} of {title} was {expected}; I have no later word."
     if following and following.value.when.latest:
         due = f"{reported(following)}due {say_in(following.value.when)}"
         return f"Season {season.number} of {title} is {due}."
@@ -138,13 +141,21 @@ def _beyond(page: Page, asked: int, highest: Season, decision: Fact[Decision], t
 def _due(season: Season, today: date) -> str:
     """The season's date as a clause: ", which came out on 10 March 2026"."""
     following = season.next_release(today)
+    is_late = following is not None and following.value.when.is_over(today)
     if season.is_out(today):
+        if following and is_late:
+            return f", out in part; the rest was expected {say_in(following.value.when)}{_NO_LATER_WORD}"
         if following and following.value.when.latest:
             return f", out in part; the rest is due {say_in(following.value.when)}"
         return f", which came out {say_in(season.releases[0].value.when)}"
+    if following and is_late:
+        return f"; it was expected {say_in(following.value.when)}{_NO_LATER_WORD}"
     if following and following.value.when.latest:
         return f", due {say_in(following.value.when)}"
     return "; it has no date yet"
+
+
+_NO_LATER_WORD = ", and I have no later word"
 
 
 def _cancelled(title: str, season: Season, decision: Fact[Decision], today: date) -> str:
