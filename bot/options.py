@@ -118,6 +118,8 @@ class PersonTransformer(Completed):
     """A person or company, among those of the chosen show first. Becomes the name as the store has it."""
 
     async def transform(self, interaction: Interaction, value: str, /) -> str:
+        if not value.strip():
+            raise UserError("Whom do you mean? Try `/cast person: Jenna Ortega`.")
         asked = await _asked(interaction, "cast")
         return await person_meant(
             interaction, replace(asked, show=await chosen_show(interaction), text=value)
@@ -153,7 +155,7 @@ def _who_then(quoted: str, alike: list[str], *, can_look_up: bool) -> str:
     if alike:
         return f"I don't know {quoted}. Did you mean {escape(alike[0])}?"
     else_to_do = "" if can_look_up else " `/cast` with a show lists its people."
-    return f"I have nobody called {quoted} in my own list.{else_to_do}"
+    return f"I don't know anybody called {quoted}.{else_to_do}"
 
 
 async def chosen_show(interaction: Interaction) -> int | None:

@@ -73,6 +73,9 @@ async def play(settings: Settings, port: int | None, *, stand_in: bool) -> None:
     warm_up_readers()
     # It would tell of a token, which simcord makes up.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
+    logging.getLogger("discord.ext.tasks").setLevel(
+        logging.ERROR
+    )  # It would warn whenever the clock is moved.
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_copy_of(settings.database_path))
         charts = await stack.enter_async_context(Charts())

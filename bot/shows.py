@@ -1,5 +1,7 @@
 """What /shows needs from the store, for the command and for its buttons."""
 
+from dataclasses import replace
+
 from bot.ask import Ask
 from bot.cards.frame import Card
 from bot.cards.shows import shows_card
@@ -13,5 +15,6 @@ async def draw_shows(interaction: Interaction, ask: Ask, *, public: bool = False
 
     What is looked up is then told in the channel where the search was `public`.
     """
+    ask = replace(ask, text=ask.text.strip())
     found = await listings_for(interaction, ask.text)
     return shows_card(found, ask, offered(interaction, Ask("status", public=public, text=ask.text)))

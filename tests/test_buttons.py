@@ -94,7 +94,7 @@ async def test_a_button_that_asks_for_what_is_not_there_is_answered_privately(wo
         "ask:status:999999999999999999:::0:": "I don't know that show here.",
         "ask:status::::0:": "Which show? Try",
         "ask:reveal:999:::1:": "I don't know that show here.",
-        "ask:cast:1:::1:Xyzzy ||Quux|| @everyone": "I have nobody called “Xyzzy \\|\\|Quux",
+        "ask:cast:1:::1:Xyzzy ||Quux|| @everyone": "I don't know anybody called “Xyzzy \\|\\|Quux",
         "ask:cast:999:::0:Iñaki Godoy": "Next for Iñaki Godoy",
         "ask:viewers:999:::0:": "I don't know that show here.",
         "ask:viewers:1:::0:show:999": "I don't know that show here.",

@@ -89,7 +89,7 @@ async def test_a_person_of_another_show_is_found_all_the_same(world: World) -> N
 
     assert [
         "### Jenna Ortega isn't in the credits of The Imperfects that I have.",
-        "I know of nothing new from Jenna Ortega.",
+        "I don't know what Jenna Ortega does next.",
     ] == text(answer).splitlines()[:2]
     assert "Wednesday (2022): " in text(answer)
 
@@ -146,7 +146,7 @@ async def test_an_exact_name_beats_somebody_merely_alike_in_the_show(world: Worl
 
     answer = await world.ask("cast", show="The Imperfects", person="Italia Rossi")
 
-    assert "I know of nothing new from Italia Rossi." in text(answer)
+    assert "I don't know what Italia Rossi does next." in text(answer)
 
 
 async def test_nobody_and_several_are_told_privately(world: World) -> None:
@@ -155,7 +155,7 @@ async def test_nobody_and_several_are_told_privately(world: World) -> None:
 
     assert nobody.ephemeral
     assert several.ephemeral
-    unknown = "I have nobody called “Xylophon Quux\\|\\|” in my own list."
+    unknown = "I don't know anybody called “Xylophon Quux\\|\\|”."
     assert f"{unknown} `/cast` with a show lists its people." == text(nobody)
     assert "Whom do you mean by “David”?" == text(several)
     assert len(options(several)) > 1
@@ -238,7 +238,7 @@ async def test_nobody_of_a_show_hidden_in_a_server_is_told_there(world: World) -
     hidden = await world.ask("cast", person="Jenna Ortega")
 
     assert hidden.ephemeral
-    assert text(hidden).startswith("I have nobody called “Jenna Ortega” in my own list.")
+    assert text(hidden).startswith("I don't know anybody called “Jenna Ortega”.")
     assert [] == await world.choices("cast", "person", "Jenna Ortega")
     assert "Jenna Ortega" in first_line(await world.ask_elsewhere("cast", person="Jenna Ortega"))
 
@@ -252,3 +252,10 @@ async def test_the_cast_is_the_same_elsewhere_and_private_where_asked_so(world: 
     assert text(here) == text(await world.ask_elsewhere("cast", show="The Imperfects"))
     assert text(here) == text(await world.ask_directly("cast", show="The Imperfects"))
     assert text(person) == text(await world.ask_directly("cast", person="Inaki"))
+
+
+async def test_spaces_name_nobody_and_search_for_nothing(world: World) -> None:
+    nobody, all_of_them = await world.ask("cast", person="  "), await world.ask("shows", search="  ")
+
+    assert "Whom do you mean? Try `/cast person: Jenna Ortega`." == text(nobody)
+    assert first_line(await world.ask("shows")) == first_line(all_of_them)

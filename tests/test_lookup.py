@@ -166,9 +166,9 @@ async def test_what_else_was_asked_is_answered_about_the_show_that_was_looked_up
 
     assert "I have no Netflix Top 10 figures for Krøniken (2004)." == first_line(compared.followups[0])
     assert "**Season 2 of Wednesday**" in text(compared.followups[0])
-    assert "I know of nothing new from Gina Torres." == first_line(person.followups[0])
+    assert "I don't know what Gina Torres does next." == first_line(person.followups[0])
     assert "Firefly (2002): Zoë Washburne" in text(person.followups[0])
-    assert first_line(nobody).startswith("I have nobody called “Zzyzx Qqq”")
+    assert first_line(nobody).startswith("I don't know anybody called “Zzyzx Qqq”")
     assert (True, [], [LOOK_THEM_UP]) == (nobody.ephemeral, nobody.followups, buttons(nobody))
 
 
@@ -181,7 +181,7 @@ async def test_what_else_was_asked_is_answered_about_the_one_that_was_chosen_or_
     of_season = await world.press(await world.ask("status", show="The Bridge", season=2), ANOTHER)
     beside = await world.ask("viewers", show="Wednesday", compare="The Imperfects")
 
-    assert "I know of nothing new from Sofia Helin." == first_line(chosen.followups[0])
+    assert "I don't know what Sofia Helin does next." == first_line(chosen.followups[0])
     assert "eason 2 of The Bridge" in first_line(of_season)
     (another,) = [part["custom_id"] for part in components(beside) if part.get("label") == ANOTHER]
     assert another.endswith(":Wednesday¦The Imperfects")
@@ -698,7 +698,7 @@ async def test_a_person_nobody_knew_is_looked_up_and_told_by_their_shows_in_the_
     tvmaze.shows[118] = with_person(tvmaze.shows[118], fillion)
     tvmaze.shows[9000004] = with_person(tvmaze.shows[9000004], fillion)
     asked = await world.ask("cast", person="nathan fillion")
-    assert "I have nobody called “nathan fillion” in my own list." == text(asked)
+    assert "I don't know anybody called “nathan fillion”." == text(asked)
     assert [LOOK_THEM_UP] == buttons(asked)
 
     found = await world.press(asked, LOOK_THEM_UP)
@@ -780,6 +780,16 @@ async def test_more_of_a_person_who_is_little_known_here_is_looked_up_on_tvmaze(
     assert first_line(again).startswith("The Bridge (2013): Diane Kruger")
     assert ["Cast of The Bridge (2013)", ELSEWHERE] == buttons(alone)
     assert ["Cast of Wednesday (2022)"] == buttons(ours)
+
+
+async def test_whoever_asks_for_more_of_a_known_person_is_not_told_to_check_the_spelling(
+    world: World,
+) -> None:
+    told = await world.press(await world.ask("cast", person="Iñaki Godoy"), ELSEWHERE)
+
+    assert "TVmaze knows nobody called “Iñaki Godoy”, so I know no more of them than that." == first_line(
+        told
+    )
 
 
 async def test_only_people_are_looked_up_and_no_company(world: World) -> None:

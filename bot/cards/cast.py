@@ -211,7 +211,7 @@ def _state(project: Project, today: date) -> str:
 def _next(person: Person, today: date) -> str:
     name = escape(person.name)
     if not person.projects:
-        return f"I know of nothing new from {name}."
+        return f"I don't know what {name} does next."
     first = person.projects[0].value
     return f"{'Next for' if first.is_ahead else 'Latest from'} {name}: {_what(first, today)}"
 

@@ -8,6 +8,7 @@ from bot.catalogue.lookup import answer_about, catalogue_of, clearly_meant, tell
 from bot.catalogue.tvmaze import Catalogue
 from bot.errors import UserError
 from bot.interaction import Interaction
+from bot.pages import people_named
 from bot.reply import fulfil
 from bot.text import clip, escape
 
@@ -25,9 +26,11 @@ async def look_up_person(interaction: Interaction, ask: Ask) -> bool:
     await interaction.response.defer(ephemeral=True, thinking=True)
     found = await catalogue.search_people(ask.text)
     if not found:
-        raise UserError(
-            f"TVmaze knows nobody called “{clip(escape(ask.text), 100)}”. Please check the spelling."
+        known = [one.item for one in await people_named(interaction, None, ask.text, 1)]
+        what_then = (
+            ", so I know no more of them than that" if ask.text in known else ". Please check the spelling"
         )
+        raise UserError(f"TVmaze knows nobody called “{clip(escape(ask.text), 100)}”{what_then}.")
     meant = clearly_meant(ask.text, [(person.name, person) for person in found])
     if meant is None:
         await fulfil(interaction, choice_of_people(ask.text, found, ask))

@@ -27,5 +27,5 @@ class LockModal(LastingModal):
             default=reason[:_REASON_LIMIT] or None,
             max_length=_REASON_LIMIT,
         )
-        told = "Editors read it when they try to change what is locked"
+        told = "Everybody can read it; editors do when they try to change what is locked."
         self.add_item(ui.Label(text="Reason", description=told, component=field))

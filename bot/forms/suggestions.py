@@ -22,7 +22,7 @@ class DeclineModal(LastingModal):
         reason: ui.TextInput[Any] = ui.TextInput(
             custom_id="reason", style=discord.TextStyle.paragraph, max_length=_LIMIT
         )
-        told = "Whoever suggested it reads this in /suggestions."
+        told = "Whoever suggested it reads this, and everybody can, in /history."
         self.add_item(ui.Label(text="Reason", description=told, component=reason))
 
 

@@ -145,7 +145,7 @@ _WRONG_TEXT: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = 
     (lambda typed: re.match("(?i)http://", typed) or _NO_SCHEME.fullmatch(typed), _with_https),
     (
         lambda typed: not re.match("(?i)https://", typed),
-        lambda typed: f"{quoted(typed)} is not a link: it begins with https://. {_FORMS}",
+        lambda typed: f"{quoted(typed)} is not a link that begins with https://. {_FORMS}",
     ),
 )
 _WRONG_PARTS: tuple[tuple[Callable[[SplitResult], object], str], ...] = (
