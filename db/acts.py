@@ -49,7 +49,8 @@ class Changed:
 class Act:
     """One edit. `at` is aware UTC. `by` is a person's Discord id, None for a program and for somebody erased.
 
-    `program` names a program; `suggested_by` is the Discord id of the member whose suggestion it took over;
+    `program` names a program; where it `was_suggested`, `suggested_by` is the Discord id of the member whose
+    suggestion it took over, None for somebody erased;
     `decided` is the suggestion that it declined, or approved although that changed nothing.
     """
 
@@ -62,6 +63,7 @@ class Act:
     suggested_by: int | None
     changes: tuple[Changed, ...]
     decided: Suggestion | None = None
+    was_suggested: bool = False
 
     @property
     def is_of_rules(self) -> bool:
@@ -99,7 +101,17 @@ def _gathered(rows: Sequence[Any]) -> Iterator[Act]:
         of_edit = list(group)
         first = of_edit[0]
         at, changes = first.at.replace(tzinfo=UTC), tuple(_changed(row) for row in of_edit)
-        yield Act(edit_id, first.layer, at, first.by, first.program, first.note, first.suggested_by, changes)
+        yield Act(
+            edit_id,
+            first.layer,
+            at,
+            first.by,
+            first.program,
+            first.note,
+            first.suggested_by,
+            changes,
+            was_suggested=first.was_suggested,
+        )
 
 
 def _changed(row: Any) -> Changed:

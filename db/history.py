@@ -114,6 +114,7 @@ def _acts() -> Select[Any]:
     return (
         select(edit.c.id, edit.c.layer, edit.c.at, edit.c.note)
         .add_columns(actor.c.discord_id.label("by"), actor.c.name.label("program"))
+        .add_columns(suggestion.c.id.is_not(None).label("was_suggested"))
         .add_columns(member.c.discord_id.label("suggested_by"))
         .add_columns(revision.c.id.label("revision_id"), revision.c.value, revision.c.sources)
         .add_columns(revision.c.follows_shared, fact.c.show_id, fact.c.kind, fact.c.key)

@@ -738,6 +738,17 @@ async def test_what_waits_is_withdrawn_where_its_author_is_erased(world: World, 
     assert RENEWED == await headline(world)
 
 
+async def test_what_was_approved_stays_as_suggested_by_a_former_member(world: World, room: Any) -> None:
+    await suggest(world)
+    await press(world, posted(room)[0], "Approve")
+    asked = await press(world, await world.ask("privacy"), "Erase my ID", by=world.fan)
+
+    await press(world, asked, "Erase it", by=world.fan)
+
+    history = text(await world.moderator.slash(world.channel, "history", show="Wednesday"))
+    assert f"{world.moderator.mention} (suggested by a former member)" in history
+
+
 async def test_nobody_uses_up_what_a_server_takes_by_being_erased_again_and_again(world: World) -> None:
     for _ in range(MOST_AN_HOUR // MOST_OPEN):
         for _ in range(MOST_OPEN):

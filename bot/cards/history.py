@@ -219,7 +219,7 @@ def _member(discord_id: int | None) -> str:
 
 def _who(act: Act) -> str:
     by = f"<@{act.by}>" if act.by else escape(act.program or "a former moderator")
-    return f"{by} (suggested by <@{act.suggested_by}>)" if act.suggested_by else by
+    return f"{by} (suggested by {_member(act.suggested_by)})" if act.was_suggested else by
 
 
 _VERBS = {True: ("locked", "unlocked", "changed the lock on"), False: ("added", "removed", "changed")}
