@@ -565,6 +565,12 @@ def test_whatever_is_known_the_status_is_one_sound_card_with_one_sentence(
     )
 
 
+def test_seasons_between_known_ones_are_called_made_where_a_later_decision_says_so() -> None:
+    known = page_of(released(1, "2024-03-10"), released(4, "2026-03-10"), decided(5, Verdict.RENEWED))
+
+    assert "**2–3** · made; no dates known" in texts_of(status_card(known, None, TODAY))
+
+
 def test_seasons_before_the_first_one_known_are_called_made_only_where_a_decision_says_so() -> None:
     listed = texts_of(status_card(page_of(released(3, "2026-03-10")), None, TODAY))
     decided_on = texts_of(status_card(page_of(decided(3, Verdict.RENEWED)), None, TODAY))

@@ -59,6 +59,7 @@ SENTENCES: list[tuple[str, int | None, str]] = [
     ("Wednesday", None, "Wednesday was renewed for season 3; it has no date yet."),
     ("The Diplomat", None, "The Diplomat was renewed for season 4, due in late 2026."),
     ("Outer Banks", None, "Outer Banks will end with season 5, due in 2026."),
+    ("Outer Banks", 6, "No season 6 of Outer Banks is planned: season 5 was ordered as the last."),
     ("Stranger Things", None, "Stranger Things ended as planned with season 5."),
     ("Stranger Things", 6, "There will be no season 6: Stranger Things ended as planned with season 5."),
     ("Lucifer", 4, "Lucifer was revived by Netflix for season 4, which came out on 8 May 2019."),

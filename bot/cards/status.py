@@ -185,11 +185,12 @@ def _before(season: Season | None) -> Iterator[str]:
 
 def _season_lines(seasons: Sequence[Season], today: date) -> Iterator[str]:
     """A line for each season known, and one for each gap between them."""
-    last = 0
+    last, last_decided = 0, max((season.number for season in seasons if season.decision), default=0)
     for season in seasons:
         if last + 1 < season.number < FIRST_YEAR:
             gap = f"{last + 1}–{season.number - 1}" if season.number > last + 2 else str(last + 1)
-            yield f"**{gap}** · {'made; no dates known' if season.decision else 'nothing known'}"
+            known = "made; no dates known" if season.number <= last_decided else "nothing known"
+            yield f"**{gap}** · {known}"
         yield _season_line(season, today)
         last = season.number
 
@@ -198,11 +199,20 @@ def _season_line(season: Season, today: date) -> str:
     said = [_dates(season, today)]
     if season.episodes:
         said.append(f"{number(season.episodes)} episodes")
-    if season.decision:
-        look = LOOKS[season.decision.value.verdict]
-        said.append(f"{look.icon} {look.word}")
+    said.append(_decided_of(season, today))
     # Not "4.": Discord would make a numbered list of it, and count on from the first number by itself.
     return " · ".join([f"**{season.number}**", *filter(None, said)])
+
+
+def _decided_of(season: Season, today: date) -> str:
+    """What was decided about a season, in its line; that one was ordered is no news once it is out."""
+    if season.decision is None:
+        return ""
+    verdict = season.decision.value.verdict
+    if verdict in (Verdict.RENEWED, Verdict.FINAL_SEASON) and season.is_out(today):
+        return ""
+    look = LOOKS[verdict]
+    return f"{look.icon} {'not planned' if verdict is Verdict.LIMITED else look.word}"
 
 
 def _dates(season: Season, today: date) -> str:

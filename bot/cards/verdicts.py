@@ -135,6 +135,9 @@ def _beyond(page: Page, asked: int, highest: Season, decision: Fact[Decision], t
     if verdict.settles:
         told = _SENTENCES[verdict](title, highest, decision, today)
         return f"There will be no season {asked}: {told.split(';')[0].rstrip('.')}."
+    if verdict is Verdict.FINAL_SEASON:
+        ordered = f"season {highest.number} was {reported(decision)}ordered as the last"
+        return f"No season {asked} of {title} is planned: {ordered}."
     return f"No decision about season {asked} of {title} is known."
 
 
