@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -178,10 +178,11 @@ async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
 
 
 def _is_concerned(draft: Draft) -> ColumnElement[bool]:
-    """Whether a fact is the one it changes, the one it would make, or a decision on the same season."""
+    """Whether a fact is the one it changes, the one it would make, or a decision on the season of either."""
     key = tables.fact.c.key
     if draft.kind == Decision.KIND:
-        return key.startswith(f"[{draft.season}, ")
+        seasons = {draft.season, draft.value.season if isinstance(draft.value, Decision) else draft.season}
+        return or_(*(key.startswith(f"[{season}, ") for season in seasons))
     return key.in_([draft.target, draft.value.key if draft.value else None])
 
 
