@@ -103,7 +103,7 @@ async def confirm_import(interaction: Interaction, draft_id: int, seen: int | No
         card, edit_id = await _confirmed(interaction, here, draft_id, seen)
         await interaction.edit_original_response(view=card)
     except asyncio.CancelledError:
-        await _tell_of_restart(interaction, draft_id)
+        await _tell_whether_imported(interaction, draft_id)
         raise
     await report(interaction, edit_id)
 
@@ -129,7 +129,7 @@ async def _confirmed(
     return imported_card(found), outcome.edit_id
 
 
-async def _tell_of_restart(interaction: Interaction, draft_id: int) -> None:
+async def _tell_whether_imported(interaction: Interaction, draft_id: int) -> None:
     """Tell whoever waits for an import while the bot ends whether it was done, as the store alone knows."""
     async with interaction.client.database.write() as connection:  # in turn: the import may still be written
         draft = await drafts.find(connection, draft_id)

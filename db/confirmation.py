@@ -180,7 +180,8 @@ def _follows(value: Value | None, former: Value | None) -> bool:
     """Whether a decision was taken after another one, which then stays as its story; else it corrects it."""
     if not isinstance(value, Decision) or not isinstance(former, Decision):
         return False
-    return former.season == value.season and former.decided.precedes(value.decided)
+    is_story = former.season == value.season or value.verdict.is_order
+    return is_story and former.decided.precedes(value.decided)
 
 
 async def _target(connection: AsyncConnection, draft: Draft) -> Value | None:

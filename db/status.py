@@ -170,16 +170,18 @@ def last_made(known: Sequence[Season], today: date) -> int | None:
 
 
 def season_to_date(known: Sequence[Season], today: date, *, has_ended: bool = False) -> int:
-    """The first season that has a date to come, else the one to decide; of a show that is over the last made.
+    """The first season that is to come, else the one to decide; of a show that is over, the first with a date
+    to come, else the last made.
 
     Whether one without decisions `has_ended` is to be told.
     """
-    for season in known:
-        ruled_out = season.decision is not None and season.decision.value.verdict.rules_out
-        if season.releases and not season.is_out(today) and not ruled_out:
-            return season.number
     decision = next((one.decision for one in reversed(known) if one.decision), None)
     is_over = decision.value.verdict.settles if decision else has_ended
+    for season in known:
+        ruled_out = season.decision is not None and season.decision.value.verdict.rules_out
+        awaited = [one for one in season.releases if one.value.when.latest or not is_over]
+        if awaited and not season.is_out(today) and not ruled_out:
+            return season.number
     return (last_made(known, today) if is_over else None) or season_to_decide(known, today)
 
 

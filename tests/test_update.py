@@ -13,6 +13,8 @@ from db.edits import Signature
 from db.facts import SHARED
 from db.files import FileShow
 from db.memory import touched
+from db.status import Decision, Verdict
+from db.when import When
 from tests.live import alive, faults
 from tests.world import World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
 
@@ -644,16 +646,20 @@ async def test_an_ending_stands_with_the_last_season_made_unless_another_one_was
     assert "Why: It was told." in text(answer)
 
 
+async def ended_on_tvmaze(world: World, title: str) -> None:
+    """TVmaze says that a show has ended."""
+    show_id, today = await world.show_id(title), world.env.now().date()
+    held = {"tvmaze_id": 1, "updated": 1, "in_full": True, "checked_on": today, "status": "Ended"}
+    async with world.database.write() as connection:
+        await connection.execute(tables.tvmaze_show.insert(), [{**held, "show_id": show_id}])
+        touched(connection).shows.add((SHARED, show_id))
+
+
 async def test_the_date_of_a_show_that_is_over_is_that_of_the_last_season_made(world: World) -> None:
     made = {"kind": "release", "value": {"season": 1, "when": "2020-03-01"}}
-    await world.load(show_in_file("Over", made), show_in_file("Going on", made))
-    async with world.database.write() as connection:
-        held = {"tvmaze_id": 1, "updated": 1, "in_full": True, "checked_on": world.env.now().date()}
-        show_id = await world.show_id("Over")
-        await connection.execute(
-            tables.tvmaze_show.insert(), [{**held, "show_id": show_id, "status": "Ended"}]
-        )
-        touched(connection).shows.add((SHARED, show_id))
+    listed = {"kind": "release", "value": {"season": 2, "when": "tba"}}
+    await world.load(show_in_file("Over", made, listed), show_in_file("Going on", made))
+    await ended_on_tvmaze(world, "Over")
 
     titles = [
         opened.modal["title"]
@@ -694,8 +700,57 @@ async def test_a_cancellation_corrected_to_an_ending_and_back_moves_to_the_seaso
     await press(world, await submit(world, back, verdict="cancelled", **typed), "Confirm")
 
     assert sentence == first_line(await world.ask("status", show="The Imperfects"))
+    await press(
+        world,
+        await submit(world, await form(world, "decision", show="The Imperfects"), verdict="ended", **typed),
+        "Confirm",
+    )
+    revived = await submit(
+        world,
+        await form(world, "decision", show="The Imperfects"),
+        verdict="revived",
+        decided="May 2026",
+        source=SOURCE,
+    )
+    await press(world, revived, "Confirm")
+    story = await world.ask("status", show="The Imperfects")
+    assert "The Imperfects was revived by Netflix for season 2; it has no date yet." == first_line(story)
+    assert "**1** · out 8 September 2022 · 10 episodes · 🎬 ended as planned" in text(story)
     literally = await form(world, "decision", show="The Imperfects", season=2)
     assert "ended as planned with season 2." in text(await submit(world, literally, verdict="ended", **typed))
+
+
+async def test_what_a_colleague_said_of_the_season_that_a_decision_moved_to_is_shown_before_saving(
+    world: World,
+) -> None:
+    opened = await form(world, "decision", show="The Imperfects")
+    mine = await submit(world, opened, verdict="ended", decided="May 2023", source=SOURCE)
+    await world.learn(
+        "The Imperfects",
+        Decision(season=1, verdict=Verdict.ENDED, decided=When.parse("2023-04")),
+        layer=world.server.id,
+    )
+
+    told = await press(world, mine, "Confirm")
+
+    assert "Meanwhile" in text(told)
+
+
+async def test_a_preview_begins_as_the_answer_will_where_tvmaze_says_that_a_show_has_ended(
+    world: World,
+) -> None:
+    made = {"kind": "release", "value": {"season": 1, "when": "2020-03-01"}}
+    await world.load(show_in_file("Over", made, year=2020))
+    await ended_on_tvmaze(world, "Over")
+    known = await world.moderator.slash(world.channel, "update show", title="Over")
+
+    shown = await submit(
+        world, await press(world, known, "Correct that one"), aliases="Finished", source=SOURCE
+    )
+
+    first = first_line(await world.ask("status", show="Over"))
+    assert first.startswith("Over (2020) has ended.")
+    assert f"**The answer will begin**\n{first}" in text(shown)
 
 
 async def test_a_decision_that_is_still_to_come_is_asked_back(world: World) -> None:

@@ -19,7 +19,7 @@ _UNDECIDED, _ENDED = "season", "season_ended"
 
 _CORRECTED = "season_corrected"
 """Beside the fields, where no season was named: the one of a decision that is corrected to an ending, or of
-an ending that is corrected to what rules a season out."""
+an ending that is corrected to anything else."""
 
 
 def unnamed(page: Page, season: int, today: date) -> dict[str, str]:
@@ -40,8 +40,7 @@ def _season_corrected(draft: Draft, former: Decision | None, verdict: Verdict) -
     corrected = draft.typed.get(_CORRECTED)
     if corrected is None or former is None or former.verdict.is_order:
         return draft.season
-    ended = former.verdict is Verdict.ENDED
-    is_moved = verdict.rules_out if ended else verdict is Verdict.ENDED
+    is_moved = (former.verdict is Verdict.ENDED) is not (verdict is Verdict.ENDED)
     return int(corrected) if is_moved else draft.season
 
 
