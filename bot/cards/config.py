@@ -61,7 +61,7 @@ def _editors(chosen: Configuration, around: Surroundings) -> list[ui.Item[Card]]
     role = chosen.editor_role
     lines = [
         f"**Editors:** {_named('@&', [role], around) or 'only members with Manage Server'}",
-        "-# Choose a role whose members may correct facts.",
+        "-# Choose a role for more editors.",
     ]
     if role:
         lines.append(
@@ -103,7 +103,7 @@ def _without_story(chosen: Configuration, around: Surroundings) -> list[ui.Item[
     choice, channels = "channels_without_story", chosen.channels_without_story
     lines = [
         f"**Channels without story:** {_named('#', channels, around) or 'none'}",
-        "-# `/story` is off there, and in their threads.",
+        "-# No `/story` there, nor in its threads.",
     ]
     select = _channel_select(choice, _ASKED_IN, _MOST_CHANNELS, "Choose channels", channels, around)
     return [_line(lines, choice, is_set=bool(channels)), ui.ActionRow(select)]
