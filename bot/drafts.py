@@ -12,7 +12,7 @@ from bot.cards.suggestions import decided_already
 from bot.errors import UserError, locked
 from bot.forms.form import FormModal, understand
 from bot.forms.kinds import KINDS
-from bot.forms.status import season_meant
+from bot.forms.status import season_by_verdict
 from bot.interaction import Interaction
 from bot.pages import page_if_seen
 from bot.previews import asked, former_fact, preview, publishers_of
@@ -110,7 +110,7 @@ async def take_form(interaction: Interaction, draft_id: int, typed: Mapping[str,
     form = KINDS[draft.kind].form
     known = {field.name: typed[field.name] for field in form.all_fields if field.name in typed}
     draft = replace(draft, typed={**draft.typed, **known}, removes=False)
-    draft = replace(draft, season=season_meant(draft))
+    draft = replace(draft, season=season_by_verdict(draft))
     former = former_fact(page, draft)
     found = understand(form, draft, former.value if former else None, interaction.created_at.date())
     draft = replace(draft, value=found.value, sources=found.sources or draft.sources)

@@ -30,6 +30,7 @@ from db.listings import Listing
 from db.pages import Page
 from db.runs import listed_seasons
 from db.search import clear_winner
+from db.status import FIRST_YEAR
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class SeasonTransformer(Completed):
         return discord.AppCommandOptionType.integer
 
     async def transform(self, interaction: Interaction, value: int, /) -> int:
-        return _season_meant(value)
+        return _possible_season(value)
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[Typed]]:
         page = await page_if_seen(interaction, await chosen_show(interaction))
@@ -211,14 +212,14 @@ async def _asked(interaction: Interaction, card: str) -> Ask:
     is_private = here.tells_history_privately if card == "history" else here.answers_privately
     return Ask(
         card,
-        season=None if season is None else _season_meant(season),
+        season=None if season is None else _possible_season(season),
         public=not is_private(private),
         text=getattr(given, "person", None) or getattr(given, "compare", None) or "",
     )
 
 
-def _season_meant(number: int) -> int:
-    if 1 <= number < 100 or 1950 <= number <= 2100:
+def _possible_season(number: int) -> int:
+    if 1 <= number < 100 or FIRST_YEAR <= number <= 2100:
         return number
     raise UserError(f"There is no season {number}. Seasons count from 1; leave it out if you are not sure.")
 

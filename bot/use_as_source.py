@@ -112,14 +112,14 @@ async def open_form(interaction: Interaction, draft_id: int) -> None:
         raise UserError("Please choose a show first.")
     page = await page_for(interaction, int(chosen.show))
     today = interaction.created_at.date()
-    season = _season_meant(page, chosen.kind, today)
+    season = _season_to_fill_in(page, chosen.kind, today)
     former = _former(page, chosen.kind, season)
     if chosen.kind == Decision.KIND and season:
         typed = {**typed, **unnamed(page, season, today)}
     await changes.begin(interaction, chosen.kind, page, former, season=season, typed=typed)
 
 
-def _season_meant(page: Page, kind: str, today: date) -> int | None:
+def _season_to_fill_in(page: Page, kind: str, today: date) -> int | None:
     """Which season a link is about, by the kind of what it says; None where that may be any."""
     if kind == Decision.KIND:
         return season_to_decide(page.seasons, today)

@@ -15,6 +15,9 @@ from db.when import When
 MOST_EPISODES = 500
 """How many episodes a season, or a part of one, has at the most."""
 
+FIRST_YEAR = 1900
+"""From here on, a season's number is a year and counts nothing."""
+
 
 class Verdict(StrEnum):
     """The answer to "will this season be made?"

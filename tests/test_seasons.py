@@ -422,6 +422,9 @@ def test_an_episode_is_named_by_season_and_number(episode: str) -> None:
         ([decided(2, Verdict.CANCELLED, "2022-11")], [released(1, "2022-09"), released(2, "tba")], 2, 1),
         ([decided(2, Verdict.CANCELLED, "2022-11-08")], [], 2, 2),
         ([decided(2, Verdict.ENDED, "2022-11-08")], [released(1, "2022"), released(2, "2022-10")], 2, 2),
+        ([decided(1, Verdict.ENDED, "2022-11-08")], [released(1, "2022"), released(2, "tba")], 1, 1),
+        ([decided(1, Verdict.ENDED, "2022-11-08")], [released(1, "2022"), released(2, "2027")], 1, 2),
+        ([decided(1, Verdict.RENEWED, "2021-11-08")], [released(1, "2022"), released(2, "tba")], 1, 2),
     ],
 )
 def test_who_names_no_season_corrects_the_one_that_is_to_come(

@@ -16,7 +16,7 @@ from db.memory import touched
 from db.status import Decision, Verdict
 from db.when import When
 from tests.live import alive, faults
-from tests.world import World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
+from tests.world import Json, World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
 
 SOURCE = "https://variety.com/2026/tv/news/a-page-1235/"
 
@@ -718,6 +718,51 @@ async def test_a_cancellation_corrected_to_an_ending_and_back_moves_to_the_seaso
     assert "**1** · out 8 September 2022 · 10 episodes · 🎬 ended as planned" in text(story)
     literally = await form(world, "decision", show="The Imperfects", season=2)
     assert "ended as planned with season 2." in text(await submit(world, literally, verdict="ended", **typed))
+
+
+def out_and_decided(verdict: str, season: int, *out: int) -> Json:
+    """A show with seasons that are out and one that was decided."""
+    made = [{"kind": "release", "value": {"season": one, "when": "2021-03-01"}} for one in out]
+    decision = {"season": season, "verdict": verdict, "decided": "2021-04"}
+    return show_in_file("Finished", *made, {"kind": "decision", "value": decision})
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence", "story"),
+    [
+        ("renewed", "Finished was renewed for season 3; it has no date yet.", True),
+        ("final_season", "Finished will end with season 3; it has no date yet.", True),
+        ("revived", "Finished was revived for season 3; it has no date yet.", True),
+        ("awaiting", "No decision on season 3 of Finished is known yet.", False),
+        ("cancelled", "Finished was cancelled after two seasons; there will be no season 3.", False),
+    ],
+)
+async def test_what_corrects_an_ending_is_about_the_season_after_it(
+    world: World, verdict: str, sentence: str, story: bool
+) -> None:
+    await world.load(out_and_decided("ended", 2, 1, 2))
+    opened = await form(world, "decision", show="Finished")
+
+    shown = await submit(world, opened, verdict=verdict, decided="May 2022", source=SOURCE)
+    preview = text(shown)
+    await press(world, shown, "Confirm")
+
+    answer = await world.ask("status", show="Finished")
+    assert f"**The answer will begin**\n{sentence}" in preview
+    assert sentence == first_line(answer)
+    assert story is ("ended as planned" in text(answer))
+
+
+async def test_an_ending_of_seasons_numbered_by_year_stands_with_the_last_one_that_came_out(
+    world: World,
+) -> None:
+    await world.load(out_and_decided("cancelled", 2023, 2020, 2021))
+
+    shown = await submit(
+        world, await form(world, "decision", show="Finished"), verdict="ended", source=SOURCE
+    )
+
+    assert "Finished ended as planned with season 2021." in text(shown)
 
 
 async def test_what_a_colleague_said_of_the_season_that_a_decision_moved_to_is_shown_before_saving(

@@ -21,7 +21,6 @@ from bot.cards.sources import (
     tvmaze_line,
 )
 from bot.cards.verdicts import (
-    FIRST_YEAR,
     deciding,
     is_in_development,
     is_made,
@@ -35,7 +34,7 @@ from db.facts import Fact
 from db.lock import Lock
 from db.pages import Page
 from db.shows import Note, Topic
-from db.status import Decision, Release, Season, Verdict, has_come, in_question
+from db.status import FIRST_YEAR, Decision, Release, Season, Verdict, has_come, in_question
 from db.values import Evidence
 
 

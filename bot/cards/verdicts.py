@@ -9,11 +9,8 @@ from bot.text import count, escape, say_in
 from db.facts import Fact
 from db.pages import Page
 from db.shows import TVmazeStatus
-from db.status import Decision, Season, Verdict, in_question, is_to_come
+from db.status import FIRST_YEAR, Decision, Season, Verdict, in_question, is_to_come
 from db.values import Evidence
-
-FIRST_YEAR = 1900
-"""From here on, a season's number is a year and counts nothing."""
 
 
 def sentence(page: Page, asked: int | None, today: date) -> str:

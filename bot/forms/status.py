@@ -3,13 +3,12 @@
 from datetime import date
 
 from bot.cards.frame import LOOKS
-from bot.cards.verdicts import FIRST_YEAR
 from bot.forms.form import PROSE_LIMIT, Field, Form, Typed
 from bot.reading.dates import fill
 from bot.reading.scores import read_whole
 from db.drafts import Draft
 from db.pages import Page
-from db.status import Decision, Release, Verdict, last_made
+from db.status import FIRST_YEAR, Decision, Release, Verdict, last_made
 
 _DATE_HINT = "8 Nov 2022, March 2026, early 2027, Q3 2026, TBA"
 
@@ -44,7 +43,7 @@ def _season_corrected(draft: Draft, former: Decision | None, verdict: Verdict) -
     return int(corrected) if is_moved else draft.season
 
 
-def season_meant(draft: Draft) -> int | None:
+def season_by_verdict(draft: Draft) -> int | None:
     """The season that a draft is about, by the decision that was typed where nobody named one."""
     meant = draft.typed.get(_ENDED if draft.typed.get("verdict") == Verdict.ENDED else _UNDECIDED)
     return int(meant) if meant else draft.season
