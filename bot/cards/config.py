@@ -103,7 +103,7 @@ def _without_story(chosen: Configuration, around: Surroundings) -> list[ui.Item[
     choice, channels = "channels_without_story", chosen.channels_without_story
     lines = [
         f"**Channels without story:** {_named('#', channels, around) or 'none'}",
-        "-# No `/story` there, nor in its threads.",
+        "-# No `/story` there, nor in their threads.",
     ]
     select = _channel_select(choice, _ASKED_IN, _MOST_CHANNELS, "Choose channels", channels, around)
     return [_line(lines, choice, is_set=bool(channels)), ui.ActionRow(select)]
