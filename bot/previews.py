@@ -36,7 +36,8 @@ def prospect(
     then = _after(page, draft, today)
     answer = draw(then, asked(draft), today).answer if then else "I don't know that show."
     title = page.show.title if page else (then.show.title if then else "")
-    return Prospect(title, former_fact(page, draft), answer, meanwhile)
+    theirs = page.fact(draft.kind, meanwhile.key) if page and meanwhile else None
+    return Prospect(title, theirs or former_fact(page, draft), answer, meanwhile)
 
 
 def asked(draft: Draft) -> Ask:

@@ -22,6 +22,9 @@ IMPORT = "import"
 
 LIFETIME = timedelta(days=1)
 
+CORRECTED = "season_corrected"
+"""Where `typed` holds the season that a decision moves to if it is corrected to an ending or from one."""
+
 NOBODY = 0
 """The author of a draft that was sent to moderators by somebody who was erased since."""
 
@@ -81,9 +84,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """A revision of the same fact that somebody else made. `by` is None for a program or somebody erased."""
+    """A revision that somebody else made of the same fact, or of another that a draft is about, by its key.
+
+    `by` is None for a program or somebody erased.
+    """
 
     revision_id: int
+    key: str
     by: int | None
     at: datetime
 
@@ -164,7 +171,7 @@ async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
         about = fact.c.show_id == draft.show_id, fact.c.kind == draft.kind, _is_concerned(draft)
         concerned = and_(revision.c.id == last_word(draft.layer), *about)
     found = await connection.execute(
-        select(revision.c.id, edit.c.at, tables.actor.c.discord_id)
+        select(revision.c.id, fact.c.key, edit.c.at, tables.actor.c.discord_id)
         .select_from(fact)
         .join(revision, revision.c.fact_id == fact.c.id)
         .join(edit, edit.c.id == revision.c.edit_id)
@@ -174,14 +181,14 @@ async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
         .limit(1)
     )
     row = found.one_or_none()
-    return Meanwhile(row.id, row.discord_id, row.at.replace(tzinfo=UTC)) if row else None
+    return Meanwhile(row.id, row.key, row.discord_id, row.at.replace(tzinfo=UTC)) if row else None
 
 
 def _is_concerned(draft: Draft) -> ColumnElement[bool]:
-    """Whether a fact is the one it changes, the one it would make, or a decision on the season of either."""
+    """Whether a fact is what it changes or would make, or a decision on its season or the one it may move to."""
     key = tables.fact.c.key
     if draft.kind == Decision.KIND:
-        seasons = {draft.season, draft.value.season if isinstance(draft.value, Decision) else draft.season}
+        seasons = {str(draft.season), draft.typed.get(CORRECTED, str(draft.season))}
         return or_(*(key.startswith(f"[{season}, ") for season in seasons))
     return key.in_([draft.target, draft.value.key if draft.value else None])
 

@@ -13,8 +13,6 @@ from db.edits import Signature
 from db.facts import SHARED
 from db.files import FileShow
 from db.memory import touched
-from db.status import Decision, Verdict
-from db.when import When
 from tests.live import alive, faults
 from tests.world import Json, World, buttons, filled, first_line, message_of, prefilled, show_in_file, text
 
@@ -529,9 +527,11 @@ async def test_hostile_text_in_every_field_stays_inert(world: World) -> None:
     assert [] == alive(corrected.replace(f"Corrected here by {world.moderator.mention}", ""))
 
 
-async def correct(world: World, moderator: Any, verdict: str, decided: str) -> None:
+async def correct(
+    world: World, moderator: Any, verdict: str, decided: str, show: str = "Wednesday", season: int = 3
+) -> None:
     """Another moderator makes a change of their own."""
-    opened = await moderator.slash(world.channel, "update decision", show="Wednesday", season=3)
+    opened = await moderator.slash(world.channel, "update decision", show=show, season=season)
     values = {"verdict": [verdict], "decided": decided, "platform": "Netflix", "source": SOURCE}
     preview = await moderator.submit_modal(opened, values)
     await moderator.click(message_of(preview), label="Confirm")
@@ -770,15 +770,26 @@ async def test_what_a_colleague_said_of_the_season_that_a_decision_moved_to_is_s
 ) -> None:
     opened = await form(world, "decision", show="The Imperfects")
     mine = await submit(world, opened, verdict="ended", decided="May 2023", source=SOURCE)
-    await world.learn(
-        "The Imperfects",
-        Decision(season=1, verdict=Verdict.ENDED, decided=When.parse("2023-04")),
-        layer=world.server.id,
-    )
+    await correct(world, world.second_moderator, "ended", "April 2023", show="The Imperfects", season=1)
 
     told = await press(world, mine, "Confirm")
 
-    assert "Meanwhile" in text(told)
+    assert f"Meanwhile {world.second_moderator.mention} changed this" in text(told)
+    assert "**Now**\nSeason: 1\nDecision: ended as planned\nDecided: April 2023\n" in text(told)
+
+
+async def test_what_was_known_of_the_season_that_a_decision_moves_to_did_not_change_meanwhile(
+    world: World,
+) -> None:
+    await correct(world, world.second_moderator, "renewed", "May 2021", show="The Imperfects", season=1)
+    opened = await form(world, "decision", show="The Imperfects")
+
+    shown = await submit(world, opened, verdict="ended", decided="May 2023", source=SOURCE)
+    ended = text(shown)
+    back = await submit(world, await press(world, shown, "Edit"), verdict="cancelled")
+
+    assert "**Now**\nSeason: 2\n" in ended
+    assert "Meanwhile" not in ended + text(back)
 
 
 async def test_a_preview_begins_as_the_answer_will_where_tvmaze_says_that_a_show_has_ended(

@@ -6,7 +6,7 @@ from bot.cards.frame import LOOKS
 from bot.forms.form import PROSE_LIMIT, Field, Form, Typed
 from bot.reading.dates import fill
 from bot.reading.scores import read_whole
-from db.drafts import Draft
+from db.drafts import CORRECTED, Draft
 from db.pages import Page
 from db.status import FIRST_YEAR, Decision, Release, Verdict, last_made
 
@@ -16,19 +16,15 @@ _DATE_HINT = "8 Nov 2022, March 2026, early 2027, Q3 2026, TBA"
 _UNDECIDED, _ENDED = "season", "season_ended"
 """Beside the fields, where no season was named: the one to decide, and the last one made."""
 
-_CORRECTED = "season_corrected"
-"""Beside the fields, where no season was named: the one of a decision that is corrected to an ending, or of
-an ending that is corrected to anything else."""
-
 
 def unnamed(page: Page, season: int, today: date) -> dict[str, str]:
     """What the form keeps where nobody named a season: an ending stands with the last one made instead."""
     made, decision = last_made(page.seasons, today), page.decision(season)
     if decision and decision.value.verdict is Verdict.ENDED:
-        return {_CORRECTED: str(season + 1)}
+        return {CORRECTED: str(season + 1)}
     if decision and not decision.value.verdict.is_order:
         before = season - 1 if season < FIRST_YEAR else made
-        return {_CORRECTED: str(before)} if before and before < season else {}
+        return {CORRECTED: str(before)} if before and before < season else {}
     if made is None or decision:
         return {}
     return {_UNDECIDED: str(season), _ENDED: str(made)}
@@ -36,7 +32,7 @@ def unnamed(page: Page, season: int, today: date) -> dict[str, str]:
 
 def _season_corrected(draft: Draft, former: Decision | None, verdict: Verdict) -> int | None:
     """The season that a decision stands with: another than the former's where one of both is an ending."""
-    corrected = draft.typed.get(_CORRECTED)
+    corrected = draft.typed.get(CORRECTED)
     if corrected is None or former is None or former.verdict.is_order:
         return draft.season
     is_moved = (former.verdict is Verdict.ENDED) is not (verdict is Verdict.ENDED)
