@@ -185,7 +185,7 @@ async def newest(connection: AsyncConnection, draft: Draft) -> Meanwhile | None:
 
 
 def _is_concerned(draft: Draft) -> ColumnElement[bool]:
-    """Whether a fact is what it changes or would make, or a decision on its season or the one it may move to."""
+    """Whether a fact is what it changes or would make, or a decision on its season or where that may move."""
     key = tables.fact.c.key
     if draft.kind == Decision.KIND:
         seasons = {str(draft.season), draft.typed.get(CORRECTED, str(draft.season))}
