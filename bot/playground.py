@@ -71,11 +71,9 @@ async def play(settings: Settings, port: int | None, *, stand_in: bool) -> None:
     """
     stopped = stop_signal()
     warm_up_readers()
-    # It would tell of a token, which simcord makes up.
+    # They would tell of a token, which simcord makes up, and of a clock that goes wrong when it is moved.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
-    logging.getLogger("discord.ext.tasks").setLevel(
-        logging.ERROR
-    )  # It would warn whenever the clock is moved.
+    logging.getLogger("discord.ext.tasks").setLevel(logging.ERROR)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_copy_of(settings.database_path))
         charts = await stack.enter_async_context(Charts())

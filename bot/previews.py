@@ -1,6 +1,5 @@
 """Previews: what a draft would change, as this interaction's server would see it."""
 
-from dataclasses import replace
 from datetime import date
 
 from bot.answers import draw
@@ -69,5 +68,6 @@ def _after(page: Page | None, draft: Draft, today: date) -> Page | None:
         kept.append(Fact(0, draft.value, draft.sources, draft.layer, today))
     if not any(isinstance(fact.value, ShowDetails) for fact in kept):
         return None
-    then = assemble(page.show_id if page else 0, draft.layer, kept, page.weeks if page else ())
-    return replace(then, tvmaze=page.tvmaze if page else None)
+    if page is None:
+        return assemble(0, draft.layer, kept)
+    return assemble(page.show_id, draft.layer, kept, page.weeks, page.tvmaze)

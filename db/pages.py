@@ -1,7 +1,7 @@
 """The Page: all that is known of one show, as one server sees it at one moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -114,11 +114,15 @@ async def read_page(connection: AsyncConnection, show_id: int, layer: int) -> Pa
     weeks = [ViewingWeek.model_validate_json(row.value) for row in rows if row.kind == _WEEK]
     tenths = [TenthPlace.model_validate_json(row.value) for row in rows if row.kind == _TENTH]
     tvmaze = next((OnTVmaze.model_validate_json(row.value) for row in rows if row.kind == _TVMAZE), None)
-    return replace(assemble(show_id, layer, facts, with_weeks_off(weeks, tenths)), tvmaze=tvmaze)
+    return assemble(show_id, layer, facts, with_weeks_off(weeks, tenths), tvmaze)
 
 
 def assemble(
-    show_id: int, layer: int, facts: Iterable[Fact[Value]], weeks: Iterable[ViewingWeek] = ()
+    show_id: int,
+    layer: int,
+    facts: Iterable[Fact[Value]],
+    weeks: Iterable[ViewingWeek] = (),
+    tvmaze: OnTVmaze | None = None,
 ) -> Page:
     """A page of facts in any order, one of them the show's details."""
     by_kind: dict[str, list[Any]] = {kind: [] for kind in RECORDED}
@@ -135,6 +139,7 @@ def assemble(
         tuple(sorted(by_kind[Story.KIND], key=lambda fact: fact.value.number)),
         tuple(sorted(weeks, key=lambda week: (week.season, week.week_ending))),
         tuple(fact.value for fact in by_kind[Lock.KIND]),
+        tvmaze,
     )
 
 

@@ -94,9 +94,8 @@ def has_come(release: Fact[Release], today: date) -> bool:
     afterwards, which is more than that nothing has changed.
     """
     when = release.value.when
-    if when.names_a_day or not release.value.is_out(today):
-        return release.value.is_out(today)
-    return when.is_over(release.checked_on) and not release.rechecked
+    is_said = when.names_a_day or (when.is_over(release.checked_on) and not release.rechecked)
+    return is_said and release.value.is_out(today)
 
 
 @dataclass(frozen=True, slots=True)
